@@ -201,6 +201,8 @@ rules! {
     ShapeRemoved: "variant removed", BreaksCompile, Removed;
     ShapeRenamed: "variant renamed", BreaksCompile, Changed;
     ShapeType: "type of the variant", BreaksCompile, Changed;
+    // A response with the value was an unknown variant.
+    ShapeValueAdded: "value that selects the variant added", Adds, Added;
     ShapeTest: "test that selects the variant", ChangesTheWire, Changed;
 
     // Limits are checked on requests, never on responses.

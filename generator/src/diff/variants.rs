@@ -120,18 +120,25 @@ impl<'a> Comparison<'a> {
             let kinds = (surface::value_type(old, &before.schema), surface::value_type(new, &after.schema));
             self.push(ChangeKind::ShapeType, at, kinds.0, kinds.1);
         }
-        // A value that passed the test passes one with more values, too.
-        if before.test != after.test && !has_more_values(&before.test, &after.test) {
-            self.push(ChangeKind::ShapeTest, at, test(&before.test), test(&after.test));
+        match added_values(&before.test, &after.test) {
+            // A value that passed the test passes one with more values, too.
+            Some(values) if values.is_empty() => {}
+            Some(values) => self.push(ChangeKind::ShapeValueAdded, at, "", values.join(", ")),
+            None => self.push(ChangeKind::ShapeTest, at, test(&before.test), test(&after.test)),
         }
     }
 }
 
-/// Whether tests differ only in values of the discriminator that are added.
-fn has_more_values(old_test: &BranchTest, new_test: &BranchTest) -> bool {
-    let (BranchTest::Object(before), BranchTest::Object(after)) = (old_test, new_test) else { return false };
-    let (Some((old, known)), Some((new, values))) = (&before.tag, &after.tag) else { return false };
-    old_test.differs_only_in_values(new_test) && old == new && known.iter().all(|value| values.contains(value))
+/// The values of the discriminator that the new test has in addition; `None` if the tests also differ in other ways.
+fn added_values<'a>(old_test: &BranchTest, new_test: &'a BranchTest) -> Option<Vec<&'a str>> {
+    if old_test == new_test {
+        return Some(Vec::new());
+    }
+    let (BranchTest::Object(before), BranchTest::Object(after)) = (old_test, new_test) else { return None };
+    let ((old, known), (new, values)) = (before.tag.as_ref()?, after.tag.as_ref()?);
+    let has_all = old == new && known.iter().all(|value| values.contains(value));
+    let added = values.iter().filter(|value| !known.contains(value)).map(String::as_str);
+    (has_all && old_test.differs_only_in_values(new_test)).then(|| added.collect())
 }
 
 fn test(test: &BranchTest) -> String {
