@@ -120,8 +120,11 @@ fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
 fn parts(encoding: &Encoding) -> BTreeMap<&str, String> {
     let (Encoding::Form(parts) | Encoding::Multipart(parts)) = encoding else { return BTreeMap::new() };
     let words = |part: &PartEncoding| {
+        // The members of an urlencoded form have no media types.
+        let is_multipart = matches!(encoding, Encoding::Multipart(_));
+        let media_type = part.media_type.as_deref().or(part.content_media_type.as_deref());
         let style = part.style.map(Style::example);
-        style.or(part.media_type.as_deref()).or(part.content_media_type.as_deref()).unwrap_or_default().to_owned()
+        style.or(media_type.filter(|_| is_multipart)).unwrap_or_default().to_owned()
     };
     parts.iter().map(|(name, part)| (name.as_str(), words(part))).filter(|(_, words)| !words.is_empty()).collect()
 }

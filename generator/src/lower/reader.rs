@@ -250,8 +250,14 @@ impl<'a> Reader<'a> {
                 fate
             }
             "not" => {
-                node.facets.not.push(self.node(value, &at.child("not"), None));
-                Fate::Checked
+                let not = self.node(value, &at.child("not"), None);
+                // A schema without valid values excludes none.
+                if is_never(&not) {
+                    Fate::Noted
+                } else {
+                    node.facets.not.push(not);
+                    Fate::Checked
+                }
             }
             "discriminator" => self.parent(value, keywords, &at, component, &mut node.facets),
             "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
@@ -261,6 +267,13 @@ impl<'a> Reader<'a> {
             limit => self.limit(limit, value, keywords, &at, &mut node.facets),
         })
     }
+}
+
+/// Whether a schema is `{not: {}}`, for which no value is valid.
+fn is_never(node: &Node) -> bool {
+    let is_any = |not: &Node| not.is_any() && not.notes.is_complete();
+    let others = Facets { not: Vec::new(), ..node.facets.clone() };
+    others == Facets::default() && node.target.is_none() && node.facets.not.iter().any(is_any)
 }
 
 /// Whether a keyword is `true`.

@@ -333,3 +333,23 @@ fn a_property_of_requests_is_declared_in_responses_too() {
         &["adds: things::Thing::b: additional property"],
     );
 }
+
+#[test]
+fn keywords_without_an_effect_are_no_change() {
+    let form = |media_type: &str, encoding: &str| {
+        post(media_type, "{type: object, properties: {a: {type: string}}}", encoding)
+    };
+    for (media_type, encoding) in [
+        // The schema has no such property.
+        ("multipart/form-data", "{b: {contentType: text/plain}}"),
+        ("application/x-www-form-urlencoded", "{b: {style: deepObject}}"),
+        // The members of such a form have no media types.
+        ("application/x-www-form-urlencoded", "{a: {contentType: text/plain}}"),
+    ] {
+        assert_effects(&form(media_type, "{}"), &form(media_type, encoding), &[], &[]);
+    }
+    let body = |not: &str| {
+        post("application/json", &format!("{{type: object, properties: {{a: {{type: string{not}}}}}}}"), "{}")
+    };
+    assert_effects(&body(""), &body(", not: {not: {}}"), &[], &[]);
+}

@@ -16,7 +16,8 @@ impl Lowering<'_> {
     /// The `encoding` of each property of a form, and what the schema of the property says of it.
     pub(super) fn part_encodings(&self, media: &MediaType, at: &Pointer) -> BTreeMap<String, PartEncoding> {
         let form = at.child("schema");
-        let mut names: BTreeSet<String> = media.encoding.keys().cloned().collect();
+        // An encoding of another name has no effect (OpenAPI 3.0.3, media type object).
+        let mut names: BTreeSet<String> = BTreeSet::new();
         for_each_part(self.document, &form, |_, schema| {
             names.extend(schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned());
         });

@@ -289,6 +289,7 @@ pub(super) fn why_noted(keyword: &str) -> &'static str {
         "$anchor" | "$dynamicAnchor" | "$id" => "names the schema for references, which are followed",
         "$comment" => "for those who maintain the description",
         "if" | "then" | "else" => "no effect without the others (JSON Schema 2020-12, section 10.2.2)",
+        "not" => "no effect, since no value is valid for its schema",
         "unevaluatedItems" => "no effect, since `items` evaluates every item",
         _ => "",
     }
