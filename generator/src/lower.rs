@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 pub(crate) use entries::Entries;
 pub(crate) use media::{in_utf8, is_json};
 pub(crate) use reader::Reader;
+pub(crate) use shape::named_by;
 
 use crate::{
     budgets::Budgets,

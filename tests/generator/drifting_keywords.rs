@@ -83,6 +83,43 @@ fn a_discriminator_of_a_union_is_compared_by_its_property() {
 }
 
 #[test]
+fn the_branch_that_each_value_of_a_discriminator_selects_is_compared() {
+    let union = |mapping: &str| {
+        let of = |name: &str| {
+            format!(
+                "{name}: {{type: object, required: [kind], properties: {{kind: {{type: string}}, {name}: {{type: string}}}}}}"
+            )
+        };
+        format!(
+            "{{oneOf: [{{$ref: '#/components/schemas/Circle'}}, {{$ref: '#/components/schemas/Square'}}], discriminator: \
+             {{propertyName: kind, mapping: {{{mapping}}}}}}}, {}, {}",
+            of("Circle"),
+            of("Square")
+        )
+    };
+    let plain = union("circle: Circle, square: Square");
+    assert_eq!(
+        differences(&plain, &union("circle: Square, square: Circle")),
+        [
+            "discriminator value: upstream circle, ours none",
+            "discriminator value: upstream none, ours square",
+            "discriminator value: upstream square, ours none",
+            "discriminator value: upstream none, ours circle"
+        ]
+    );
+    assert_eq!(differences(&plain, &union("circle: '#/components/schemas/Circle', square: Square")), [""; 0]);
+    assert_eq!(
+        differences(&plain, &union("circle: Circle, square: Square, disc: Circle")),
+        ["discriminator value: upstream none, ours disc"]
+    );
+    // A target that is no branch.
+    assert_eq!(
+        differences(&plain, &union("circle: Circle, square: Square, disc: Body")),
+        ["discriminator value: upstream none, ours disc"]
+    );
+}
+
+#[test]
 fn the_patterns_of_names_and_the_types_by_position_are_compared() {
     let named = |pattern: &str, more: &str| {
         format!("{{type: object, patternProperties: {{{pattern}: {{type: string, description: d}}}}{more}}}")

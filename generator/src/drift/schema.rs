@@ -8,7 +8,13 @@ use super::{
     Side,
     place::{CONTRADICTION, Fact, Facts, Key, Opened, Place, Step},
 };
-use crate::ir::{Additional, Choice, Facets, Keyword, Node, Null, Targets, Types, canonical};
+use crate::{
+    ir::{Additional, Choice, Discriminator, Facets, Keyword, Node, Null, Targets, Types, canonical},
+    lower::named_by,
+};
+
+/// The fact of a value of a discriminator.
+const DISCRIMINATOR_VALUE: &str = "discriminator value";
 
 /// The limit on references in a chain, which ends cycles.
 const MAX_HOPS: usize = 48;
@@ -28,7 +34,17 @@ impl Side<'_> {
         let choices = choices(&mut node, &mut opened.facts);
         let branch = |(n, node): (usize, &Node)| Place::of(node, key.below(Step::Branch(n)));
         opened.branches = match choices.as_slice() {
-            [only] => (1..).zip(&only.branches).map(branch).collect(),
+            [only] => {
+                let mut branches: Vec<Place> = (1..).zip(&only.branches).map(branch).collect();
+                for (place, node) in branches.iter_mut().zip(&only.branches) {
+                    let values = only.discriminator.iter().flat_map(|discriminator| selecting(discriminator, node));
+                    let values: BTreeSet<String> = values.cloned().collect();
+                    if !values.is_empty() {
+                        place.facts.insert(DISCRIMINATOR_VALUE.to_owned(), Fact::Set(values));
+                    }
+                }
+                branches
+            }
             several => (1..).zip(&several.iter().cloned().map(only).collect::<Vec<_>>()).map(branch).collect(),
         };
         retain_applicable(&mut node.facets, types);
@@ -91,11 +107,15 @@ pub(super) fn has_facts_beside(place: &Place) -> bool {
 /// Removes the choices from a schema, and adds their keywords and discriminators as facts.
 fn choices(node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
     let mut choices = std::mem::take(&mut node.facets.choices);
-    for discriminator in choices.iter().filter_map(|choice| choice.discriminator.as_ref()) {
+    for (choice, discriminator) in choices.iter().filter_map(|choice| Some((choice, choice.discriminator.as_ref()?))) {
         facts.insert("discriminator".to_owned(), Fact::Text(discriminator.property.clone()));
-        let values: BTreeSet<String> = discriminator.mapping.iter().map(|(value, _)| value.clone()).collect();
+        // Each branch has the values that select it as a fact.
+        let branches = choice.branches.iter().filter(|_| !choice.of_children);
+        let known: BTreeSet<&String> = branches.flat_map(|branch| selecting(discriminator, branch)).collect();
+        let values = discriminator.mapping.iter().map(|(value, _)| value).filter(|value| !known.contains(value));
+        let values: BTreeSet<String> = values.cloned().collect();
         if !values.is_empty() {
-            facts.insert("discriminator value".to_owned(), Fact::Set(values));
+            facts.insert(DISCRIMINATOR_VALUE.to_owned(), Fact::Set(values));
         }
     }
     choices.retain(|choice| !choice.of_children);
@@ -104,6 +124,13 @@ fn choices(node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
         facts.insert("choice".to_owned(), Fact::Text(joined(words.collect::<BTreeSet<_>>())));
     }
     choices
+}
+
+/// The values of a mapping that select a branch.
+fn selecting<'a>(discriminator: &'a Discriminator, branch: &Node) -> impl Iterator<Item = &'a String> {
+    let name = branch.target.as_ref().map(|id| id.0.last());
+    let selects = move |target: &str| name.as_ref().is_some_and(|name| named_by(target).contains(name));
+    discriminator.mapping.iter().filter(move |(_, target)| selects(target)).map(|(value, _)| value)
 }
 
 /// A schema with a choice and no other constraint.

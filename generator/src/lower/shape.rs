@@ -19,6 +19,7 @@ use crate::{
     pointer::Pointer,
 };
 pub(super) use branches::Opened;
+pub(crate) use discriminator::named_by;
 use discriminator::values;
 
 impl Lowering<'_> {

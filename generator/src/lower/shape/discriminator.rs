@@ -32,7 +32,7 @@ impl Lowering<'_> {
 
 /// The schema names that a mapping's target may mean: it is a name, or a URI that ends with the name or with a file of
 /// that name (OpenAPI 3.0.3, section 4.7.25).
-fn named_by(target: &str) -> Vec<String> {
+pub(crate) fn named_by(target: &str) -> Vec<String> {
     let fragment = target.split_once('#').and_then(|(_, fragment)| Pointer::from_reference(&format!("#{fragment}")));
     let end = target.rsplit('/').next().unwrap_or(target);
     let stem = [".json", ".yaml", ".yml"].into_iter().find_map(|extension| end.strip_suffix(extension));
