@@ -34,6 +34,7 @@
 
 mod compare;
 mod differences;
+mod encoding;
 mod operation;
 mod place;
 mod report;

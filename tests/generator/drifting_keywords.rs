@@ -138,3 +138,16 @@ fn the_patterns_of_names_and_the_types_by_position_are_compared() {
     let found = differences(&placed(&format!("{text}, {number}")), &placed(&format!("{number}, {text}")));
     assert_eq!(found, [r#"prefixItems: upstream ["string","integer"], ours ["integer","string"]"#]);
 }
+
+#[test]
+fn a_keyword_without_an_effect_is_not_compared() {
+    let list = |keywords: &str| format!("{{type: array, items: {{type: string}}{keywords}}}");
+    for (one, other) in [
+        (", contains: {const: a}, minContains: 1", ", contains: {const: a}"),
+        (", minContains: 2, maxContains: 3", ""),
+        (", contains: {const: a, description: A.}", ", contains: {const: a, description: B.}"),
+        (", not: false", ""),
+    ] {
+        assert_eq!(differences_in("3.1.0", &list(one), &list(other)), [""; 0], "{one}");
+    }
+}

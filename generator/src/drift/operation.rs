@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     Side,
+    encoding::encoding,
     place::{Fact, Facts, Key, Place, Step},
     schema::text,
 };
@@ -20,10 +21,10 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 const NO_CREDENTIALS: &str = "no credentials";
 
 /// The keywords of each object that become places or facts; others are compared as JSON.
-const OPERATION: &[&str] = &["parameters", "requestBody", "responses", "security", "deprecated"];
+const OPERATION: &[&str] = &["parameters", "requestBody", "responses", "security", "servers", "deprecated"];
 const BODY: &[&str] = &["content", "required"];
 const RESPONSE: &[&str] = &["content", "headers"];
-const MEDIA_TYPE: &[&str] = &["schema"];
+const MEDIA_TYPE: &[&str] = &["schema", "encoding"];
 const PARAMETER: &[&str] = &[
     "name",
     "in",
@@ -51,7 +52,10 @@ impl Side<'_> {
             for method in METHODS {
                 let Some(operation) = item.get(method) else { continue };
                 let at = item_at.child(method);
-                let place = self.operation(operation, &at, &placeholders);
+                let mut place = self.operation(operation, &at, &placeholders);
+                if let Some(servers) = self.servers(operation, item) {
+                    place.facts.insert("servers".to_owned(), Fact::Set(servers));
+                }
                 if operations.insert(format!("{} {template}", method.to_uppercase()), place).is_some() {
                     let message = "another path differs in the names of its placeholders only";
                     self.findings.refuse(&at, message, "correct the description: such paths are the same path");
@@ -142,6 +146,10 @@ impl Side<'_> {
         let mut place = Place::new(at.clone(), others(holder, known));
         for (name, media_type) in members(holder.get("content")) {
             let mut child = Place::new(at.child("content").child(name), others(media_type, MEDIA_TYPE));
+            let encoding = encoding(self.document, &child.at, media_type);
+            if !encoding.is_empty() {
+                child.facts.insert("encoding".to_owned(), Fact::Text(text(&Value::Object(encoding))));
+            }
             self.add_schema(media_type, &mut child);
             place.children.insert(Step::Media(name.to_lowercase().replace(' ', "")), child);
         }
@@ -153,6 +161,17 @@ impl Side<'_> {
             let at = place.at.child("schema");
             place.schema = Some((self.reader.schema(&at), Key::at(&at)));
         }
+    }
+
+    /// The servers of an operation or else of its path item, if they are not those of the description.
+    fn servers(&self, operation: &Value, item: &Value) -> Option<BTreeSet<String>> {
+        let listed = |holder: Option<&Value>| -> Option<BTreeSet<String>> {
+            let servers = holder?.get("servers")?.as_array()?.iter().map(server);
+            Some(servers.collect()).filter(|servers: &BTreeSet<String>| !servers.is_empty())
+        };
+        let described = listed(self.document.value(&Pointer::root()));
+        let described = described.unwrap_or_else(|| BTreeSet::from([server(&json!({"url": "/"}))]));
+        listed(Some(operation)).or_else(|| listed(Some(item))).filter(|own| *own != described)
     }
 
     /// The security requirements: alternatives, each with the schemes required together.
@@ -190,6 +209,23 @@ impl Side<'_> {
         let scopes = set(Some(scopes)).into_iter().collect::<Vec<_>>().join(" ");
         if scopes.is_empty() { kind } else { format!("{kind} ({scopes})") }
     }
+}
+
+/// A server without annotations: its URL, with its variables if it has any.
+fn server(server: &Value) -> String {
+    let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
+    let variables: Map<String, Value> = members(server.get("variables"))
+        .map(|(name, variable)| {
+            (
+                name.clone(),
+                members(Some(variable))
+                    .filter(|(it, _)| !is_annotation(it))
+                    .map(|(keyword, value)| (keyword.clone(), value.clone()))
+                    .collect(),
+            )
+        })
+        .collect();
+    if variables.is_empty() { url.to_owned() } else { format!("{url} {}", text(&Value::Object(variables))) }
 }
 
 /// The members of a value that is an object; none of other values.

@@ -173,7 +173,9 @@ impl<'a> Reader<'a> {
         let mut node = Node::any(at.clone());
         for (keyword, value) in keywords {
             let Some(fate) = self.keyword((keyword, value), keywords, component, &mut node) else { continue };
-            if fate == Fate::Loosened || (fate == Fate::Noted && keyword == "discriminator") {
+            if fate == Fate::Loosened && unread::has_effect(keyword, value, keywords)
+                || (fate == Fate::Noted && keyword == "discriminator")
+            {
                 node.notes.unread.insert((keyword.clone(), canonical(&self.plain(value))));
             }
             self.ledger.enter(at, keyword, fate, if fate == Fate::Noted { keywords::why_noted(keyword) } else { "" });

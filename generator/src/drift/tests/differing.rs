@@ -111,11 +111,7 @@ fn facts_of_an_operation() {
         ("deprecated: true", "", " | deprecated: upstream yes, ours no"),
         ("x-api-token-group: [R, W]", "x-api-token-group: [W]", " | permission: upstream R, ours none"),
         ("x-api-token-group: [R, W]", "", " | permission: upstream R, W, ours none"),
-        (
-            "servers: [{url: https://a.example}]",
-            "",
-            " | servers: upstream [{\"url\":\"https://a.example\"}], ours none",
-        ),
+        ("servers: [{url: https://a.example}]", "", " | servers: upstream https://a.example, ours none"),
         (
             "requestBody: {required: true, content: {}}",
             "requestBody: {content: {}}",
@@ -235,4 +231,49 @@ fn operations() {
     // A segment that is part of a longer one, or a placeholder, is not the segment of the scope.
     let more = format!("{one}  /other-widgets: {{get: {{}}}}\n  /a/{{widgets}}: {{get: {{}}}}\n");
     assert_eq!(found(&more, one), Vec::<String>::new());
+}
+
+#[test]
+fn servers_of_a_path_item_apply_to_its_operations() {
+    let plain = description("responses: {'204': {description: ok}}", "schemas: {}");
+    let item = |servers: &str| {
+        let start = "  /widgets/{widget_id}:\n";
+        plain.replace(start, &format!("{start}    servers: [{servers}]\n"))
+    };
+    let (a, b) = ("{url: 'https://a.example'}", "{url: 'https://b.example', description: B}");
+    let differing = " | servers: upstream https://a.example, ours none";
+    assert_eq!(found(&item(a), &plain), [differing; 2]);
+    // Those of the operation replace them.
+    let own = item(b).replace("    post:\n", &format!("    post:\n      servers: [{a}]\n"));
+    let differing =
+        [" | servers: upstream https://a.example, ours none", " | servers: upstream none, ours https://b.example"];
+    assert_eq!(found(&item(a), &own), differing);
+    // The same servers as everywhere.
+    assert_eq!(
+        found(
+            &plain.replace("paths:", &format!("servers: [{a}]\npaths:")),
+            &item(a).replace("paths:", &format!("servers: [{a}]\npaths:"))
+        ),
+        [""; 0]
+    );
+    assert_eq!(found(&plain, &item("{url: /}")), [""; 0]);
+}
+
+#[test]
+fn an_encoding_is_compared_without_its_defaults() {
+    let form = |encoding: &str| {
+        let schema = "{type: object, properties: {a: {type: string}, f: {type: string, format: binary}}}";
+        let content = format!("multipart/form-data: {{schema: {schema}, encoding: {encoding}}}");
+        format!("responses: {{'204': {{description: ok}}}}\nrequestBody: {{content: {{{content}}}}}")
+    };
+    for default in [
+        "{a: {contentType: text/plain}, f: {contentType: application/octet-stream}}",
+        "{a: {style: form, explode: true, allowReserved: false, headers: {}}}",
+    ] {
+        assert_eq!(operation(&form(default), &form("{}")), [""; 0], "{default}");
+    }
+    assert_eq!(
+        operation(&form("{f: {contentType: image/png}}"), &form("{f: {}}")),
+        [r#"request body › multipart/form-data | encoding: upstream {"f":{"contentType":"image/png"}}, ours none"#]
+    );
 }

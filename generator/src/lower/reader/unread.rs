@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Reader;
 use crate::{
     document::Document,
-    ir::{Keyed, canonical},
+    ir::{Keyed, canonical, whole},
     pointer::Pointer,
 };
 
@@ -82,6 +82,15 @@ impl Reader<'_> {
     /// The target of a schema that is a reference.
     fn target_of(&self, keywords: &Map<String, Value>) -> Option<&Value> {
         self.document.value(&self.document.target(keywords.get("$ref")?.as_str()?)?)
+    }
+}
+
+/// Whether a keyword that is not enforced excludes any value, beside these keywords (JSON Schema Validation, section 6.4).
+pub(super) fn has_effect(keyword: &str, value: &Value, keywords: &Map<String, Value>) -> bool {
+    match keyword {
+        "minContains" => keywords.contains_key("contains") && whole(value) != Some(1),
+        "maxContains" => keywords.contains_key("contains"),
+        _ => true,
     }
 }
 

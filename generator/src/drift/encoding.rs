@@ -1,0 +1,56 @@
+//! Reads the `encoding` of a media type without what is the default (OpenAPI 3.0.3, encoding object).
+
+use serde_json::{Map, Value, json};
+
+use crate::{document::Document, pointer::Pointer};
+
+/// The encoding of each property of the media type at a place, without default values.
+pub(super) fn encoding(document: &Document, at: &Pointer, media_type: &Value) -> Map<String, Value> {
+    let all = media_type.get("encoding").and_then(Value::as_object).into_iter().flatten();
+    let own = all.filter_map(|(name, encoding)| {
+        let property = property(document, &at.child("schema"), name);
+        let own = without_defaults(encoding.as_object()?, property.and_then(|at| content_type(document, &at)));
+        (!own.is_empty()).then(|| (name.clone(), Value::Object(own)))
+    });
+    own.collect()
+}
+
+/// The members of an encoding that are not the default; `content_type` is the media type of the property by its schema.
+fn without_defaults(encoding: &Map<String, Value>, content_type: Option<&str>) -> Map<String, Value> {
+    let style = encoding.get("style").and_then(Value::as_str).unwrap_or("form");
+    let is_default = |keyword: &str, value: &Value| match keyword {
+        "contentType" => value.as_str().is_some_and(|it| Some(it) == content_type),
+        "headers" => value.as_object().is_some_and(Map::is_empty),
+        "style" => style == "form",
+        "explode" => *value == json!(style == "form"),
+        "allowReserved" => *value == json!(false),
+        keyword => keyword.starts_with("x-"),
+    };
+    let own = encoding.iter().filter(|(keyword, value)| !is_default(keyword, value));
+    own.map(|(keyword, value)| (keyword.clone(), value.clone())).collect()
+}
+
+/// The place of a property of the object at a place.
+fn property(document: &Document, at: &Pointer, name: &str) -> Option<Pointer> {
+    let (at, _) = document.resolve(at).ok()?;
+    let property = at.child("properties").child(name);
+    document.value(&property).map(|_| property)
+}
+
+/// The media type of a part by its schema; `None` if the schema has no single type.
+fn content_type(document: &Document, at: &Pointer) -> Option<&'static str> {
+    let (at, schema) = document.resolve(at).ok()?;
+    let is_binary = schema.get("format") == Some(&json!("binary")) || schema.get("contentEncoding").is_some();
+    match schema.get("type")?.as_str()? {
+        "string" if is_binary => Some("application/octet-stream"),
+        "string" | "integer" | "number" | "boolean" => Some("text/plain"),
+        "object" => Some("application/json"),
+        // That of its items, which are no lists.
+        "array" => {
+            let items = at.child("items");
+            let is_list = document.resolve(&items).ok()?.1.get("type") == Some(&json!("array"));
+            if is_list { Some("application/json") } else { content_type(document, &items) }
+        }
+        _ => None,
+    }
+}
