@@ -49,7 +49,7 @@ fn with_table(
 ) -> Result<(Output, Api), Diagnostics> {
     inputs.budgets.on_stack(|| {
         let scope = Scope::read(inputs.scope_name, inputs.scope)?;
-        let Passed { places, mut api, .. } = Passed::of(inputs, scope, inputs.overlays)?.checked()?;
+        let Passed { places, mut api, .. } = Passed::of(inputs, scope)?.checked()?;
         reduce(&mut api);
         let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
             .map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;

@@ -186,7 +186,7 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
         Extent::Everything => scope.widened(),
         Extent::Segment(segment) => scope.around(segment),
     };
-    let passed = Passed::of(inputs, scope, &[])?;
+    let passed = Passed::of(inputs, scope)?;
     // Faults go into `Api::refused`; only an exceeded budget leaves no model.
     let Passed { mut api, names, .. } = Passed { faults: Faults::default(), ..passed }.checked()?;
     api.lock = passes::lock(&api, &names);
@@ -216,7 +216,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 
 fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let scope = Scope::read(inputs.scope_name, inputs.scope)?;
-    let Passed { names, api, ledger, described, places, .. } = Passed::of(inputs, scope, inputs.overlays)?.checked()?;
+    let Passed { names, api, ledger, described, places, .. } = Passed::of(inputs, scope)?.checked()?;
     // The pages do not wait for the files.
     let (files, output) = inputs.budgets.join(
         || emit::files(&api, inputs.source, inputs.target, &inputs.budgets),
@@ -254,9 +254,9 @@ struct Passed {
 }
 
 impl Passed {
-    fn of(inputs: &Inputs<'_>, mut scope: Scope, overlays: &[(&str, &str)]) -> Result<Self, Diagnostics> {
+    fn of(inputs: &Inputs<'_>, mut scope: Scope) -> Result<Self, Diagnostics> {
         let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
-        let document = Document::within(inputs.spec_name, inputs.spec, overlays, &inputs.budgets)?;
+        let document = Document::within(inputs.spec_name, inputs.spec, inputs.overlays, &inputs.budgets)?;
         scope.find_owners(document.paths());
         let mut faults = Faults::default();
         let mut expansion = Expansion::new(&inputs.budgets);

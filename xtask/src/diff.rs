@@ -39,6 +39,12 @@ pub(crate) struct Both {
     /// The names.lock of the client after; by default the one beside its description, or else that of the client before
     #[arg(long, value_name = "FILE")]
     new_names: Option<String>,
+    /// A correction to the description before, as for `gen --overlay`; may be repeated
+    #[arg(long, value_name = "FILE")]
+    old_overlay: Vec<String>,
+    /// A correction to the description after; may be repeated
+    #[arg(long, value_name = "FILE")]
+    new_overlay: Vec<String>,
     #[command(flatten)]
     pub(crate) limits: Limits,
 }
@@ -58,13 +64,13 @@ impl Both {
         let budgets = &self.limits.budgets();
         let old_lock = lock(self.old_names.as_deref(), &self.old, budgets)?;
         let new_lock = lock(self.new_names.as_deref(), &self.new, budgets)?;
-        let old_model = || api(&self.old, scope, old_lock.as_ref(), budgets);
+        let old_model = || api(&self.old, &self.old_overlay, scope, old_lock.as_ref(), budgets);
         let (old, new) = match &new_lock {
             // Both are read at once: on two cores it takes half the time.
             Some(_) => {
                 let (old, new) = std::thread::scope(|threads| {
                     let old = threads.spawn(|| old_model().map_err(|failure| failure.to_string()));
-                    let new = api(&self.new, scope, new_lock.as_ref(), budgets);
+                    let new = api(&self.new, &self.new_overlay, scope, new_lock.as_ref(), budgets);
                     (old.join(), new)
                 });
                 (old.map_err(|_| "reading the description before did not end")??, new?)
@@ -73,7 +79,7 @@ impl Both {
             None => {
                 let old = old_model()?;
                 let kept = Lock { name: "names.lock".to_owned(), text: old.lock.to_text() };
-                let new = api(&self.new, scope, Some(&kept), budgets)?;
+                let new = api(&self.new, &self.new_overlay, scope, Some(&kept), budgets)?;
                 (old, new)
             }
         };
@@ -110,7 +116,7 @@ pub(crate) fn since_commit() -> Vec<String> {
     let spec = root.join(SPEC).to_string_lossy().into_owned();
     let budgets = &Budgets::default();
     let committed = format!("HEAD:{SPEC}");
-    let model = |place: &str| api(place, None, lock(None, place, budgets)?.as_ref(), budgets);
+    let model = |place: &str| api(place, &[], None, lock(None, place, budgets)?.as_ref(), budgets);
     let (Ok(old), Ok(new)) = (model(&committed), model(&spec)) else {
         return Vec::new();
     };
@@ -138,9 +144,19 @@ fn lock(given: Option<&str>, description: &str, budgets: &Budgets) -> Result<Opt
     Ok(description::read(&name, budgets).ok().map(|text| Lock { name, text }))
 }
 
-/// Makes the model of a description, with the names of a lock.
-fn api(place: &str, scope: Option<&str>, lock: Option<&Lock>, budgets: &Budgets) -> Result<Api, Failure> {
+/// Makes the model of a description with overlays, with the names of a lock.
+fn api(
+    place: &str,
+    overlays: &[String],
+    scope: Option<&str>,
+    lock: Option<&Lock>,
+    budgets: &Budgets,
+) -> Result<Api, Failure> {
     let spec = description::read(place, budgets)?;
+    let texts: Vec<String> =
+        overlays.iter().map(|file| description::read(file, budgets)).collect::<Result<_, Failure>>()?;
+    let overlays: Vec<(&str, &str)> =
+        overlays.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let ours = place.replace('\\', "/").ends_with(SPEC);
     let (extent, scope_file) = match scope {
         Some("all") => (Extent::Scope, None),
@@ -156,6 +172,7 @@ fn api(place: &str, scope: Option<&str>, lock: Option<&Lock>, budgets: &Budgets)
     };
     let names = beside(place, NAMES, budgets)?;
     let inputs = Inputs {
+        overlays: &overlays,
         scope_name: scope_file.unwrap_or(SCOPE),
         scope: &scope_text,
         names_name: NAMES,

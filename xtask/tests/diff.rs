@@ -134,3 +134,20 @@ fn two_years_of_the_upstream_description() {
         assert!(found, "{place}: {what}: {changes:#?}");
     }
 }
+
+#[test]
+fn overlays_correct_the_descriptions() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = scratch.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let action = "- {target: \"$.paths['/betas']\", x-reason: It is not public., remove: true}";
+    let overlay = format!("overlay: 1.0.0\ninfo: {{title: o, version: '1'}}\nactions:\n{action}\n");
+    let (two, overlay) = (file("two.yaml", ONE), file("overlay.yaml", &overlay));
+    let removed = diff(&[&two, &two, "--new-overlay", &overlay, "--format", "json"]);
+    assert_eq!(changes(&removed), ["breaks compile: betas::get: operation removed"]);
+    let both = diff(&[&two, &two, "--old-overlay", &overlay, "--new-overlay", &overlay, "--format", "json"]);
+    assert_eq!((code(&both), changes(&both)), (0, vec![]));
+}
