@@ -80,9 +80,10 @@ pub(super) fn run(
         for (place, members) in lacking.values() {
             let list: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
             let what = |others| format!("its Rust type has {} too, for {others} that share it", list.join(", "));
-            match is_sent {
-                true => api.loosen(&place.0, what("requests")),
-                false => api.note(&place.0, what("responses")),
+            if is_sent {
+                api.loosen(&place.0, what("requests"));
+            } else {
+                api.note(&place.0, what("responses"));
             }
         }
         for place in loosened.iter().filter(|_| is_sent) {
@@ -195,9 +196,9 @@ impl Merging<'_> {
             (!lacking.is_empty()).then(|| (way.clone(), (id.clone(), lacking)))
         });
         let lacking = lacking.collect();
-        let own = ids.iter().filter_map(|id| api.types.get(*id));
+        let own = ids.iter().filter_map(|id| api.types.get(id));
         let loosened = own.flat_map(|named| stricter(&named.schema, &schema)).collect();
-        let hints = ids.iter().filter_map(|id| Some(api.types.get(*id)?.hint.clone())).collect();
+        let hints = ids.iter().filter_map(|id| Some(api.types.get(id)?.hint.clone())).collect();
         Some(Joined { first: group.first.clone(), id: id.clone(), schema, lacking, loosened, hints })
     }
 }
@@ -230,7 +231,7 @@ impl Group<'_> {
         let is_argument = |name: &String| self.key.new.contains(name);
         let written = |field: &Field| {
             let Field { schema, media_type, style, constant, .. } = field;
-            (schema.read_only, media_type.clone(), style.clone(), constant.clone())
+            (schema.read_only, media_type.clone(), *style, constant.clone())
         };
         let mut both = a.fields.iter().filter_map(|(name, field)| Some((field, b.fields.get(name)?)));
         a.multipart == b.multipart
