@@ -72,11 +72,13 @@ pub(super) fn run(
             ids.values_mut().filter(|other| **other == first).for_each(|other| other.clone_from(&id));
             ids.insert(first.clone(), id.clone());
         }
+        let is_sent = api.types.get(&id).is_some_and(|named| named.sent);
         if let Some(line) = kept.remove(&first) {
-            name_after(api, &hints, split(&line).map_or(&line, |(_, name)| name));
+            if is_sent {
+                name_after(api, &hints, split(&line).map_or(&line, |(_, name)| name));
+            }
             kept.insert(id.clone(), line);
         }
-        let is_sent = api.types.get(&id).is_some_and(|named| named.sent);
         for (place, members) in lacking.values() {
             let list: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
             let what = |others| format!("its Rust type has {} too, for {others} that share it", list.join(", "));

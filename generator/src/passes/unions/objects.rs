@@ -61,10 +61,16 @@ impl Simplifying<'_> {
         branches
     }
 
-    /// Joins inline objects into one if the lock has a struct there: earlier they were equal, or there was only one.
+    /// Joins inline objects that require the same properties into one, which can then have the values of each, if the lock
+    /// has a struct there: earlier they were equal, or there was only one.
     fn one_struct(&mut self, mut branches: Vec<Branch>, at: &Pointer) -> Vec<Branch> {
-        let is_object = |branch: &Branch| matches!(branch.schema.kind, Kind::Object(_));
-        if branches.len() < 2 || !self.structs.contains(at.as_str()) || !branches.iter().all(is_object) {
+        let required = |branch: &Branch| match &branch.schema.kind {
+            Kind::Object(object) => Some(object.required.iter().cloned().collect::<BTreeSet<String>>()),
+            _ => None,
+        };
+        let alike = branches.first().and_then(required);
+        let are_alike = alike.is_some() && branches.iter().all(|branch| required(branch) == alike);
+        if branches.len() < 2 || !self.structs.contains(at.as_str()) || !are_alike {
             return branches;
         }
         let mut all = branches[0].schema.clone();
