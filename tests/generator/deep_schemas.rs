@@ -131,3 +131,15 @@ fn types_that_are_nested_more_deeply_than_the_compiler_follows_end_as_any_json()
     let any = output.listing.lines().find_map(|line| line.strip_suffix("::next: Option<serde_json::Value>"));
     assert_eq!(any, Some("pub field things::T5"), "{}", output.listing);
 }
+
+#[test]
+fn references_in_a_keyword_that_is_not_enforced_are_followed_within_a_limit() {
+    // Followed without a limit, these would be 20 to the eighth.
+    let properties: Vec<String> =
+        (0..20).map(|index| format!("p{index}: {{$ref: '#/components/schemas/Part'}}")).collect();
+    let part = format!("    Part: {{type: object, properties: {{{}}}}}\n", properties.join(", "));
+    let body = "{type: array, items: {type: string}, contains: {$ref: '#/components/schemas/Part'}}";
+    let output = made(&described(body, &part).replace("openapi: 3.0.3", "openapi: 3.1.0"));
+    let loosened: Vec<&str> = output.report.loosened.iter().map(|(at, _)| at.as_str()).collect();
+    assert_eq!(loosened.len(), 1, "{loosened:?}");
+}

@@ -12,6 +12,9 @@ use crate::{
 /// The limit on references that are followed within each other.
 const MAX_HOPS: usize = 8;
 
+/// The limit on the values inside a keyword, against schemas with many references to each other. Further ones are null.
+const MAX_VALUES: usize = 2_000;
+
 /// Keywords that constrain no value.
 const ANNOTATIONS: [&str; 8] =
     ["$comment", "default", "deprecated", "description", "example", "examples", "externalDocs", "title"];
@@ -19,21 +22,24 @@ const ANNOTATIONS: [&str; 8] =
 impl Reader<'_> {
     /// The value of a keyword without annotations, and with references replaced by their targets.
     pub(super) fn plain(&self, value: &Value) -> Value {
-        self.without_annotations(value, MAX_HOPS)
+        let mut left = MAX_VALUES;
+        self.without_annotations(value, MAX_HOPS, &mut left)
     }
 
-    fn without_annotations(&self, value: &Value, hops: usize) -> Value {
+    fn without_annotations(&self, value: &Value, hops: usize, left: &mut usize) -> Value {
+        let Some(rest) = left.checked_sub(1) else { return Value::Null };
+        *left = rest;
         let keywords = match value {
             Value::Object(keywords) => keywords,
             Value::Array(items) => {
-                return items.iter().map(|item| self.without_annotations(item, hops)).collect();
+                return items.iter().map(|item| self.without_annotations(item, hops, left)).collect();
             }
             other => return other.clone(),
         };
         if let Some(target) = self.target_of(keywords)
             && hops > 0
         {
-            return self.without_annotations(target, hops - 1);
+            return self.without_annotations(target, hops - 1, left);
         }
         let mut plain = Map::new();
         for (keyword, value) in keywords {
@@ -42,10 +48,10 @@ impl Reader<'_> {
                 // Properties may have the names of keywords.
                 ("properties" | "patternProperties" | "dependentSchemas" | "$defs", Value::Object(schemas)) => {
                     let schemas = schemas.iter();
-                    schemas.map(|(name, schema)| (name.clone(), self.without_annotations(schema, hops))).collect()
+                    schemas.map(|(name, schema)| (name.clone(), self.without_annotations(schema, hops, left))).collect()
                 }
                 (keyword, _) if keyword.starts_with("x-") || ANNOTATIONS.contains(&keyword) => continue,
-                (_, value) => self.without_annotations(value, hops),
+                (_, value) => self.without_annotations(value, hops, left),
             };
             plain.insert(keyword.clone(), value);
         }
