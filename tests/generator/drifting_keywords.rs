@@ -2,12 +2,12 @@
 
 use sdk_generator::drift::{Inputs, drift};
 
-/// The differences between the descriptions with these schemas of a request body.
+/// The differences between descriptions in OpenAPI 3.0 with these schemas of a request body.
 fn differences(upstream: &str, ours: &str) -> Vec<String> {
     differences_in("3.0.3", upstream, ours)
 }
 
-/// The same in a version of OpenAPI.
+/// The differences between descriptions in this version of OpenAPI with these schemas of a request body.
 fn differences_in(version: &str, upstream: &str, ours: &str) -> Vec<String> {
     let description = |schema: &str| {
         format!(

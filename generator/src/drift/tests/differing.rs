@@ -243,12 +243,12 @@ fn servers_of_a_path_item_apply_to_its_operations() {
     let (a, b) = ("{url: 'https://a.example'}", "{url: 'https://b.example', description: B}");
     let differing = " | servers: upstream https://a.example, ours none";
     assert_eq!(found(&item(a), &plain), [differing; 2]);
-    // Those of the operation replace them.
+    // Servers of an operation replace those of its path item.
     let own = item(b).replace("    post:\n", &format!("    post:\n      servers: [{a}]\n"));
     let differing =
         [" | servers: upstream https://a.example, ours none", " | servers: upstream none, ours https://b.example"];
     assert_eq!(found(&item(a), &own), differing);
-    // The same servers as everywhere.
+    // Servers that repeat those of the description are no difference.
     assert_eq!(
         found(
             &plain.replace("paths:", &format!("servers: [{a}]\npaths:")),

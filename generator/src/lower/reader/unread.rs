@@ -58,8 +58,8 @@ impl Reader<'_> {
         Value::Object(plain)
     }
 
-    /// What is not enforced of the partly enforced keywords of a schema: the types by position or pattern. The schemas
-    /// themselves are read.
+    /// The types by position or pattern that the partly enforced keywords of a schema describe. They are not enforced, while
+    /// the schemas themselves are read.
     pub(super) fn not_enforced(&self, at: &Pointer) -> Vec<(String, String)> {
         let rest = self.partly_enforced.get(at).into_iter().flatten().copied().flatten();
         let types = rest.map(|(keyword, value)| {
