@@ -159,6 +159,15 @@ components:
         let (fate, why) = fate(&output, &pointer, keyword);
         assert_eq!(fate, expected, "{pointer} {keyword}: {why}");
     }
+    // The same of a path item that is a reference.
+    let (paths, components) = text.split_once("components:\n").unwrap();
+    let (head, item) = paths.split_once("  /things:\n").unwrap();
+    let text = format!(
+        "{head}  /things: {{$ref: '#/components/pathItems/Things'}}\ncomponents:\n  pathItems:\n   Things:\n{item}{components}"
+    );
+    let output = made_of(&text.replace("3.0.3", "3.1.0")).unwrap_or_else(|faults| panic!("{faults}"));
+    let parameter = "#/paths/~1things/parameters/0/schema";
+    assert_eq!(fate(&output, parameter, "maxLength").0, Fate::Checked);
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::{
 pub(super) struct Update {
     /// The place of the part in the description.
     at: Pointer,
-    value: Value,
+    value: Arc<Value>,
     /// The overlay's name and text, and the place of the part there.
     overlay: Arc<(String, String)>,
     at_in_overlay: Pointer,
@@ -32,7 +32,7 @@ impl Update {
         let rest =
             at.as_str().strip_prefix(self.at.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
         let own = Pointer::parse(&format!("{}{rest}", self.at_in_overlay))?;
-        let mut value = &self.value;
+        let mut value = &*self.value;
         for token in Pointer::parse(&format!("#{rest}")).iter().flat_map(Pointer::tokens) {
             // The index of an appended item is another one in the overlay.
             let Value::Object(members) = value else { break };
@@ -70,14 +70,12 @@ pub(super) fn apply(
     for (index, action) in actions.iter().enumerate() {
         let at = root.child("actions").index(index);
         let places = act(document, action, budgets).map_err(|(message, help)| fault(at.clone(), message, &help))?;
-        updates.extend(action.get("update").into_iter().flat_map(|value| {
-            let of = |place: Vec<String>| Update {
-                at: root.children(&place.iter().map(String::as_str).collect::<Vec<_>>()),
-                value: value.clone(),
-                overlay: own.clone(),
-                at_in_overlay: at.child("update"),
-            };
-            places.iter().cloned().map(of).collect::<Vec<_>>()
+        let Some(value) = action.get("update").cloned().map(Arc::new) else { continue };
+        updates.extend(places.iter().map(|place| Update {
+            at: root.children(&place.iter().map(String::as_str).collect::<Vec<_>>()),
+            value: value.clone(),
+            overlay: own.clone(),
+            at_in_overlay: at.child("update"),
         }));
     }
     Ok(updates)

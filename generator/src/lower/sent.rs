@@ -26,10 +26,8 @@ impl<'a> Sent<'a> {
         let mut sent = Self { document, roots: KeyedSet::default() };
         let mut waiting: Vec<Pointer> = Vec::new();
         for operation in operations {
-            let item = operation.parent();
-            // A path item may be a reference.
-            let item = document.resolve(&item).map_or(item, |(item, _)| item);
-            waiting.extend([item.child("parameters"), operation.child("parameters"), operation.child("requestBody")]);
+            let of_item = operation.parent().child("parameters");
+            waiting.extend([of_item, operation.child("parameters"), operation.child("requestBody")]);
         }
         while let Some(root) = waiting.pop() {
             let Some(value) = document.value(&root) else { continue };
