@@ -1,6 +1,8 @@
 //! Limits on what is read and expanded of a description, since a small text can ask for unbounded memory and time.
 
-use std::{io, panic, thread};
+use std::{num::NonZero, thread};
+
+use rayon::ThreadPoolBuilder;
 
 use crate::diagnostics::Diagnostics;
 
@@ -31,45 +33,28 @@ impl Default for Budgets {
 /// this.
 const STACK_OF_A_LEVEL: usize = 256 << 10;
 
+/// The largest number of threads.
+const MAX_THREADS: usize = 8;
+
 impl Budgets {
     /// The highest allowed [`depth`](Self::depth), a little below `serde_json`'s limit of 128.
     pub const MAX_DEPTH: usize = 120;
 
-    /// Runs `work` on a thread with a stack large enough for the depth.
+    /// Runs `work` on a pool of threads with stacks large enough for the depth. What `work` does at once, such as with
+    /// [`rayon::join`], runs on the same pool.
     ///
     /// # Errors
     ///
-    /// The system can't provide the stack.
-    pub(crate) fn on_stack<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, Diagnostics> {
-        self.join(|| (), work).map(|((), done)| done)
-    }
-
-    /// Does `here` on this thread, and meanwhile `there` on a stack that is large enough for the depth.
-    ///
-    /// # Errors
-    ///
-    /// The system has no such stack.
-    pub(crate) fn join<H, T: Send>(
-        &self,
-        here: impl FnOnce() -> H,
-        there: impl FnOnce() -> T + Send,
-    ) -> Result<(H, T), Diagnostics> {
-        let no_stack = |error: io::Error| {
-            let message = format!("no thread with a stack for a depth of {}: {error}", self.depth);
-            Diagnostics::of_text("memory", None, message, "give a lower --max-depth")
-        };
-        thread::scope(|threads| {
-            let thread = self.thread().spawn_scoped(threads, there).map_err(no_stack)?;
-            let done = here();
-            let there = thread.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked));
-            Ok((done, there))
-        })
-    }
-
-    /// A thread builder with a stack large enough for the depth.
-    pub(crate) fn thread(&self) -> thread::Builder {
+    /// The system can't provide the threads.
+    pub(crate) fn on_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, Diagnostics> {
+        let count = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
         // A reference between two schemas of full depth doubles the depth that is read.
-        thread::Builder::new().stack_size((32 << 20) + 2 * self.depth.min(Self::MAX_DEPTH) * STACK_OF_A_LEVEL)
+        let stack = (32 << 20) + 2 * self.depth.min(Self::MAX_DEPTH) * STACK_OF_A_LEVEL;
+        let pool = ThreadPoolBuilder::new().num_threads(count).stack_size(stack).build().map_err(|error| {
+            let message = format!("no threads with a stack for a depth of {}: {error}", self.depth);
+            Diagnostics::of_text("memory", None, message, "give a lower --max-depth")
+        })?;
+        Ok(pool.install(work))
     }
 }
 

@@ -20,5 +20,7 @@ pub fn callers(api: &Api) -> Vec<(String, String)> {
 /// The generated code is not Rust: a bug of the generator.
 pub fn files(api: &Api, source: &str, budgets: &Budgets) -> Result<BTreeMap<String, String>, String> {
     let said = |fault: Fault| format!("{source}: {} at {}\n  help: {}", fault.message, fault.at, fault.help);
-    emit::files(api, source, Target::External, budgets).map_err(said)
+    let files =
+        budgets.on_threads(|| emit::files(api, source, Target::External)).map_err(|errors| errors.to_string())?;
+    files.map_err(said)
 }

@@ -47,11 +47,11 @@ fn with_table(
     reduce: fn(&mut Api),
     table: fn(&Api, &str) -> String,
 ) -> Result<(Output, Api), Diagnostics> {
-    inputs.budgets.on_stack(|| {
+    inputs.budgets.on_threads(|| {
         let scope = Scope::read(inputs.scope_name, inputs.scope)?;
         let Passed { places, mut api, .. } = Passed::of(inputs, scope)?.checked()?;
         reduce(&mut api);
-        let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
+        let files = emit::files(&api, inputs.source, inputs.target)
             .map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
         Ok((Output { files, table: table(&api, inputs.source), skipped: api.skipped.clone() }, api))
     })?

@@ -9,7 +9,7 @@ mod reference;
 mod scalars;
 mod text;
 
-use std::cell::OnceCell;
+use std::{ops::RangeBounds, sync::OnceLock};
 
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 use serde::Deserialize;
@@ -43,7 +43,7 @@ pub struct Document {
 pub(crate) struct Places {
     name: String,
     text: String,
-    lines: OnceCell<Lines>,
+    lines: OnceLock<Lines>,
     origins: Origins,
     /// The parts that overlays set, in the order of their application.
     updates: Vec<overlay::Update>,
@@ -108,7 +108,7 @@ impl Document {
         if text.contains(&own) || overlays.iter().any(|(_, overlay)| overlay.contains(&own)) {
             reference::to_local(&mut value, file);
         }
-        let (lines, origins) = (OnceCell::new(), Origins::default());
+        let (lines, origins) = (OnceLock::new(), Origins::default());
         let places = Places { name: name.to_owned(), text, lines, origins, updates };
         let mut document = Self { places, value, dialect: Dialect::V30, api: OpenAPI::default() };
         document.dialect = dialect::of(&document.value).map_err(|fault| document.diagnostics(fault))?;
@@ -150,16 +150,21 @@ impl Document {
     /// memory than the description itself. Their schemas are empty: [`value`](Self::value) reads them. A path item is a
     /// reference only if its `$ref` does not resolve; a fault if it is not valid OpenAPI.
     pub fn path_items(&self) -> impl Iterator<Item = (&str, Result<ReferenceOr<PathItem>, Fault>)> {
-        self.paths_with_items().map(|(path, item)| {
+        self.path_items_in(..)
+    }
+
+    /// The path items of some of the paths, by their index.
+    pub(crate) fn path_items_in(
+        &self,
+        range: impl RangeBounds<usize>,
+    ) -> impl Iterator<Item = (&str, Result<ReferenceOr<PathItem>, Fault>)> {
+        let paths = self.paths_with_items().enumerate().filter(move |(index, _)| range.contains(index));
+        paths.map(|(_, (path, item))| {
             let outline = outline::path_item(&self.value, item);
             let at = || Pointer::root().children(&["paths", path]);
-            let item = ReferenceOr::deserialize(&outline);
-            (
-                path,
-                item.map_err(|error| {
-                    parse_error::find_in::<PathItem>(&outline, at(), self.dialect, &error.to_string())
-                }),
-            )
+            let item = ReferenceOr::deserialize(&outline)
+                .map_err(|error| parse_error::find_in::<PathItem>(&outline, at(), self.dialect, &error.to_string()));
+            (path, item)
         })
     }
 

@@ -140,7 +140,7 @@ impl Drift {
 /// An input that can't be read, a `$ref` in scope that does not resolve, two paths that differ only in the names of
 /// placeholders, an upstream without operations in scope, a setting without a reason, or an exceeded budget.
 pub fn drift(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
-    inputs.budgets.on_stack(|| compared(inputs))?
+    inputs.budgets.on_threads(|| compared(inputs))?
 }
 
 fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {

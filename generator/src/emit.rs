@@ -33,22 +33,16 @@ mod union;
 use std::{
     cmp::Reverse,
     collections::BTreeMap,
-    iter,
-    num::NonZero,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
+    sync::{Mutex, PoisonError},
 };
 
 use crate::{
-    budgets::Budgets,
     diagnostics::Fault,
     ir::{Api, Kind, Operation, Resource, ResourcePath, SchemaId, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
+use rayon::prelude::*;
 
 pub(crate) use answer_example::answer_examples;
 pub(crate) use api_page::api_page;
@@ -75,42 +69,21 @@ pub enum Target {
     Crate,
 }
 
-/// The largest number of threads that emit files.
-const MAX_THREADS: usize = 8;
-
 /// The text of every file, by path.
 ///
 /// # Errors
 ///
 /// Tokens that are not Rust, or documentation that rustdoc would not render as text: faults of the generator, with the
 /// place in the description that caused them.
-pub(crate) fn files(
-    api: &Api,
-    source: &str,
-    target: Target,
-    budgets: &Budgets,
-) -> Result<BTreeMap<String, String>, Fault> {
+pub(crate) fn files(api: &Api, source: &str, target: Target) -> Result<BTreeMap<String, String>, Fault> {
     let emission = Emission::new(api, source, target);
     let mut paths: Vec<&ResourcePath> = api.resources.keys().collect();
     // The largest files first: the last ones to be written are then short, and no thread waits for another.
     paths.sort_by_key(|path| Reverse(emission.types(path).len() + emission.operations(path).len()));
-    let next = AtomicUsize::new(0);
-    let written = || -> Vec<Result<(String, String), Fault>> {
-        let paths = iter::from_fn(|| paths.get(next.fetch_add(1, Ordering::Relaxed)));
-        paths.map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
-    };
-    // Files are independent, and formatting takes half of the time, so threads share the work. The result does not
-    // depend on which thread emits a file.
-    let parts: Vec<Result<(String, String), Fault>> = thread::scope(|threads| {
-        let count = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
-        let parts: Vec<_> = (0..count).map(|_| budgets.thread().spawn_scoped(threads, written)).collect();
-        let joined = parts.into_iter().map(|part| match part.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(files)) => files,
-            Ok(Err(_)) => vec![Err(Fault::of_ours("a thread panicked while it wrote a file"))],
-            Err(error) => vec![Err(Fault::of_ours(format!("no thread to write files: {error}")))],
-        });
-        joined.flatten().collect()
-    });
+    // Files are independent, and formatting takes half of the time, so threads share the work.
+    let paths = paths.into_iter().par_bridge();
+    let parts: Vec<Result<(String, String), Fault>> =
+        paths.map(|path| Ok((file_path(path, target), emission.file(path)?))).collect();
     if let Some(fault) = parts.iter().filter_map(|part| part.as_ref().err()).min() {
         return Err(fault.clone());
     }

@@ -176,7 +176,7 @@ pub enum Extent<'a> {
 ///
 /// An input that can't be read, or exceeds its budgets.
 pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
-    inputs.budgets.on_stack(|| modelled(inputs, extent))?
+    inputs.budgets.on_threads(|| modelled(inputs, extent))?
 }
 
 fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
@@ -211,15 +211,15 @@ pub fn intersected(inputs: &Inputs<'_>, at: &pointer::Pointer) -> Result<Option<
 /// All faults that were found, with their places: an input that can't be read, a construct that can't be expressed, or
 /// a setting that matches nothing.
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
-    inputs.budgets.on_stack(|| generated(inputs))?
+    inputs.budgets.on_threads(|| generated(inputs))?
 }
 
 fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let Passed { names, api, ledger, described, places, .. } = Passed::of(inputs, scope)?.checked()?;
     // The pages do not wait for the files.
-    let (files, output) = inputs.budgets.join(
-        || emit::files(&api, inputs.source, inputs.target, &inputs.budgets),
+    let (files, output) = rayon::join(
+        || emit::files(&api, inputs.source, inputs.target),
         || Output {
             files: BTreeMap::new(),
             features: emit::features(&api),
@@ -237,7 +237,9 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
             ledger_page: emit::ledger_page(&ledger, inputs.source),
             report: report::report(&api, ledger, &described),
         },
-    )?;
+    );
+    // The caller does not wait until the many values of the model are dropped.
+    rayon::spawn(move || drop(api));
     let files = files.map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
     Ok(Output { files, ..output })
 }
@@ -263,10 +265,10 @@ impl Passed {
         let (mut api, entries) = lower::lower(&document, &scope, names.lock(), &mut expansion, &mut faults);
         let described = Described::of(&api);
         // The passes need neither the ledger nor the document, whose values take a while to drop.
-        let ((), (mut ledger, places)) = inputs.budgets.join(
+        let ((), (mut ledger, places)) = rayon::join(
             || passes::run(&mut api, &scope, &names, &mut expansion, &mut faults),
             || (entries.complete(&document), document.into_places()),
-        )?;
+        );
         passes::record_in_ledger(&mut api, &mut ledger);
         Ok(Self { names, api, ledger, described, places, expansion, faults })
     }

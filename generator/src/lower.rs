@@ -3,6 +3,7 @@
 mod answer;
 mod coverage;
 mod entries;
+mod half;
 mod media;
 mod operation;
 mod parameter;
@@ -11,12 +12,16 @@ mod sent;
 mod server;
 mod shape;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use openapiv3::{PathItem, ReferenceOr};
 use serde_json::{Map, Value};
 
 pub(crate) use entries::Entries;
+use half::Half;
 pub(crate) use media::{in_utf8, is_json};
 pub(crate) use reader::Reader;
 pub(crate) use shape::named_by;
@@ -25,7 +30,7 @@ use crate::{
     budgets::Budgets,
     diagnostics::{Fault, Faults},
     document::Document,
-    ir::{Api, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId},
+    ir::{Api, Expansion, Fate, KeyedSet, Ledger, Method, Part, Refused, SchemaId},
     path_template::split_path,
     pointer::Pointer,
     settings::{Candidate, Lock, Scope, Selection, literal_paths},
@@ -33,42 +38,76 @@ use crate::{
 
 /// Lowers the operations in scope and the schemas that they reach; media types in the lock stay chosen.
 /// The entries of the ledger are not complete yet.
-pub(crate) fn lower<'a>(
+pub(crate) fn lower(
+    document: &Document,
+    scope: &Scope,
+    lock: &Lock,
+    expansion: &mut Expansion,
+    faults: &mut Faults,
+) -> (Api, Entries) {
+    let locked = lock.media_types();
+    let (mut one, mut other) = (expansion.fresh(), expansion.fresh());
+    // Each of two threads lowers half of the paths. Most components are used by one half only.
+    let middle = document.paths().count() / 2;
+    let (mut first, second) = rayon::join(
+        || half(document, scope, &locked, &mut one, 0..middle),
+        || half(document, scope, &locked, &mut other, middle..usize::MAX),
+    );
+    first.join(second);
+    let Half { mut api, mut entries, operations, seen, faults: found } = first;
+    faults.join(found);
+    let all: Vec<Candidate<'_>> =
+        operations.iter().map(|(method, path, id, tags)| Candidate { method, path, id: id.as_deref(), tags }).collect();
+    let resources =
+        all.iter().flat_map(|operation| literal_paths(scope.without_owner(split_path(operation.path).0))).collect();
+    scope.check_use(&all, &resources, faults);
+    api.paths = all.iter().map(|operation| (Method::from_name(operation.method), operation.path.to_owned())).collect();
+    deduplicate_operation_ids(document, &mut api, &mut entries.ledger);
+    api.title = document.api().info.title.clone();
+    api.tags =
+        document.api().tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
+    api.unused = unused(document, &seen);
+    api.families = families(document);
+    [one, other].into_iter().for_each(|used| expansion.join(used));
+    (api, entries)
+}
+
+/// Lowers some of the paths, given by their index; the first half also has the keywords of the document itself.
+fn half<'a>(
     document: &'a Document,
     scope: &'a Scope,
-    lock: &'a Lock,
+    locked: &'a BTreeMap<String, &'a str>,
     expansion: &'a mut Expansion,
-    faults: &'a mut Faults,
-) -> (Api, Entries) {
-    let source = document.api();
-    let mut api = Api { title: source.info.title.clone(), ..Api::default() };
-    api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
-    let reader = Reader::new(document, expansion);
+    paths: Range<usize>,
+) -> Half<'a> {
     let mut lowering = Lowering {
         document,
         scope,
-        faults,
-        api,
-        reader,
+        faults: Faults::default(),
+        api: Api::default(),
+        reader: Reader::new(document, expansion),
         wanted: Vec::new(),
         seen: KeyedSet::default(),
         read: KeyedSet::default(),
-        locked: lock.media_types(),
+        locked,
         opened: shape::Opened::default(),
     };
-    lowering.api.server = lowering.described_server();
-    for (path, why) in document.stray_paths() {
-        let why = format!("the path `{path}` {why}");
-        lowering.skip(&Pointer::root().children(&["paths", path]), path, Fate::Refused, &why);
+    if paths.start == 0 {
+        lowering.document_object();
     }
-    let read = lowering.path_items();
-    let all: Vec<Candidate<'_>> =
-        read.iter().map(|(method, path, id, tags)| Candidate { method, path, id: id.as_deref(), tags }).collect();
-    let resources =
-        all.iter().flat_map(|operation| literal_paths(scope.without_owner(split_path(operation.path).0))).collect();
-    scope.check_use(&all, &resources, lowering.faults);
-    let paths = all.iter().map(|operation| (Method::from_name(operation.method), operation.path.to_owned())).collect();
-    lowering.finish(paths)
+    let operations = lowering.path_items(paths);
+    lowering.components();
+    let Lowering { api, reader, faults, mut seen, read, .. } = lowering;
+    seen.extend(reader.components().cloned());
+    let entries = Entries {
+        ledger: reader.ledger,
+        after: None,
+        read,
+        operations: api.operations.iter().map(|operation| operation.at.clone()).collect(),
+        contradictions: reader.contradictions,
+        children: reader.children,
+    };
+    Half { api, entries, operations, seen, faults }
 }
 
 /// The constraints of the schema at a place, as one JSON Schema; `None` if they contradict each other or refer to
@@ -86,7 +125,7 @@ pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<Value> {
 struct Lowering<'a> {
     document: &'a Document,
     scope: &'a Scope,
-    faults: &'a mut Faults,
+    faults: Faults,
     api: Api,
     reader: Reader<'a>,
     /// Components that still have to be lowered.
@@ -96,7 +135,7 @@ struct Lowering<'a> {
     /// The responses and media types whose values are sent or read.
     read: KeyedSet<Pointer>,
     /// The media types in the lock, which stay chosen.
-    locked: BTreeMap<String, &'a str>,
+    locked: &'a BTreeMap<String, &'a str>,
     /// The unions around the schema that is being lowered.
     opened: shape::Opened,
 }
@@ -105,10 +144,10 @@ struct Lowering<'a> {
 type Read<'a> = (String, &'a str, Option<String>, Vec<String>);
 
 impl<'a> Lowering<'a> {
-    /// Lowers the operations in scope, and returns all operations.
-    fn path_items(&mut self) -> Vec<Read<'a>> {
+    /// Lowers the operations in scope of some of the paths, and returns all operations of these.
+    fn path_items(&mut self, paths: Range<usize>) -> Vec<Read<'a>> {
         let mut read = Vec::new();
-        for (path, item) in self.document.path_items() {
+        for (path, item) in self.document.path_items_in(paths) {
             let at = Pointer::root().children(&["paths", path]);
             let item = match item {
                 Ok(ReferenceOr::Item(item)) => item,
@@ -141,6 +180,15 @@ impl<'a> Lowering<'a> {
 }
 
 impl Lowering<'_> {
+    /// Lowers the server of the description, and refuses the keys of `paths` that are no paths.
+    fn document_object(&mut self) {
+        self.api.server = self.described_server();
+        for (path, why) in self.document.stray_paths() {
+            let why = format!("the path `{path}` {why}");
+            self.skip(&Pointer::root().children(&["paths", path]), path, Fate::Refused, &why);
+        }
+    }
+
     /// Lowers an operation, if it is in scope.
     fn select(&mut self, candidate: &Candidate<'_>, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) {
         let Candidate { method, path, .. } = candidate;
@@ -219,26 +267,13 @@ impl Lowering<'_> {
     }
 
     /// Lowers the components that operations reach.
-    fn finish(mut self, paths: Vec<(Option<Method>, String)>) -> (Api, Entries) {
+    fn components(&mut self) {
         let mut types = Vec::new();
         while let Some(id) = self.wanted.pop() {
             types.extend(self.component(&id).map(|named| (id, named)));
         }
         self.api.types.extend(types);
-        self.deduplicate_operation_ids();
         self.refuse_faults();
-        self.api.paths = paths;
-        self.seen.extend(self.reader.components().cloned());
-        self.api.unused = unused(self.document, &self.seen);
-        self.api.families = families(self.document);
-        let entries = Entries {
-            ledger: self.reader.ledger,
-            read: self.read,
-            operations: self.api.operations.iter().map(|operation| operation.at.clone()).collect(),
-            contradictions: self.reader.contradictions,
-            children: self.reader.children,
-        };
-        (self.api, entries)
     }
 
     /// Reports the schemas that can't be read as faults.
@@ -247,29 +282,29 @@ impl Lowering<'_> {
             self.faults.refuse(&at, message, help);
         }
     }
+}
 
-    /// Gives operations whose id is already taken an id derived from their method and path.
-    fn deduplicate_operation_ids(&mut self) {
-        let mut taken: BTreeSet<String> = self.api.operations.iter().map(|operation| operation.id.clone()).collect();
-        let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
-        let mut noted = Vec::new();
-        for operation in &mut self.api.operations {
-            let Some(other) = first.get(&operation.id) else {
-                first.insert(operation.id.clone(), operation.at.clone());
-                continue;
-            };
-            let mut id = operation::derived_id(operation.method.as_str(), &operation.path);
-            while !taken.insert(id.clone()) {
-                id.push('_');
-            }
-            // Ids that the description lacks are derived, too.
-            if self.document.value(&operation.at.child("operationId")).is_some() {
-                let why = format!("the operation id is also at {other}; it becomes `{id}` here");
-                noted.push((operation.at.clone(), why));
-            }
-            operation.id = id;
+/// Gives operations whose id is already taken an id derived from their method and path.
+fn deduplicate_operation_ids(document: &Document, api: &mut Api, ledger: &mut Ledger) {
+    let mut taken: BTreeSet<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
+    let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
+    for operation in &mut api.operations {
+        let Some(other) = first.get(&operation.id) else {
+            first.insert(operation.id.clone(), operation.at.clone());
+            continue;
+        };
+        let mut id = operation::derived_id(operation.method.as_str(), &operation.path);
+        while !taken.insert(id.clone()) {
+            id.push('_');
         }
-        noted.into_iter().for_each(|(at, why)| self.note(&at, "operationId", why));
+        // Ids that the description lacks are derived, too.
+        let keyword = operation.at.child("operationId");
+        if document.value(&keyword).is_some() {
+            let why = format!("the operation id is also at {other}; it becomes `{id}` here");
+            ledger.enter(&operation.at, "operationId", Fate::Noted, &why);
+            api.noted.push((keyword, why));
+        }
+        operation.id = id;
     }
 }
 

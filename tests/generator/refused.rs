@@ -38,6 +38,29 @@ fn every_refusal_has_a_line_and_says_what_to_do() {
 }
 
 #[test]
+fn a_component_that_the_first_and_the_last_path_use_is_reported_once() {
+    let path = |name: &str| {
+        format!(
+            "  /{name}:\n    post:\n      requestBody:\n        content:\n          application/json:\n            \
+             schema: {{$ref: '#/components/schemas/Shared'}}\n      responses: {{'204': {{description: d}}}}\n"
+        )
+    };
+    let document = |property: &str| {
+        let paths: String = ["a", "b", "c", "d"].map(path).concat();
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}components:\n  schemas:\n    \
+             Shared: {{type: object, properties: {{one: {property}}}}}\n"
+        )
+    };
+    let faults = made_of(&document("{$ref: '#/components/schemas/Missing'}")).unwrap_err().0;
+    let places: Vec<_> = faults.iter().map(|fault| fault.pointer.as_ref().unwrap().as_str()).collect();
+    assert_eq!(places, ["#/components/schemas/Shared/properties/one"]);
+    let report = made_of(&document("{type: string, contentEncoding: base32}")).unwrap().report;
+    let places: Vec<_> = report.loosened.iter().map(|(at, _)| at.as_str()).collect();
+    assert_eq!(places, ["#/components/schemas/Shared/properties/one"]);
+}
+
+#[test]
 fn a_keyword_of_the_wrong_type_is_named_with_its_place() {
     let document = |rest: &str| {
         format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    get: {{responses: {{}}}}\n{rest}")

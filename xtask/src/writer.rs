@@ -4,10 +4,13 @@ mod portable;
 mod staging;
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
+
+use rayon::prelude::*;
 
 use crate::{
     Failure,
@@ -280,14 +283,15 @@ fn kind(file_type: fs::FileType) -> &'static str {
 
 fn write_folder(folder: &Path, files: &Files) -> io::Result<()> {
     fs::create_dir(folder).map_err(named(folder))?;
-    for (path, text) in files {
-        let path = folder.join(path);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(named(folder))?;
-        }
-        fs::write(&path, text).map_err(named(&path))?;
+    let folders: BTreeSet<&str> = files.keys().filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
+    for path in folders {
+        let folder = folder.join(path);
+        fs::create_dir_all(&folder).map_err(named(&folder))?;
     }
-    Ok(())
+    files.par_iter().try_for_each(|(path, text)| {
+        let path = folder.join(path);
+        fs::write(&path, text).map_err(named(&path))
+    })
 }
 
 #[cfg(test)]

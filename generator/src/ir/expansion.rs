@@ -38,6 +38,17 @@ impl Expansion {
         left.is_some()
     }
 
+    /// A count of zero with the same limit, for another thread.
+    pub(crate) fn fresh(&self) -> Self {
+        Self { limit: self.limit, left: self.limit, exceeded: None }
+    }
+
+    /// Adds the count of another thread.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.exceeded = self.exceeded.take().or(other.exceeded);
+        self.allows_count(other.limit - other.left, &Pointer::root().child("paths"));
+    }
+
     /// Whether the limit was exceeded.
     pub(crate) fn is_exceeded(&self) -> bool {
         self.exceeded.is_some()
@@ -71,5 +82,16 @@ mod tests {
         expansion.check(&mut findings);
         let faults: Vec<&str> = findings.since(0).collect();
         assert_eq!(faults, ["more than 3 schemas where `allOf` and references are expanded"]);
+    }
+
+    #[test]
+    fn counts_of_two_threads_that_exceed_the_limit_together_are_reported() {
+        let mut expansion = Expansion::new(&Budgets { expansion: 3, ..Budgets::default() });
+        for exceeds in [false, true] {
+            let mut other = expansion.fresh();
+            assert!(other.allows_count(2, &Pointer::root().child("first")));
+            expansion.join(other);
+            assert_eq!(expansion.is_exceeded(), exceeds);
+        }
     }
 }

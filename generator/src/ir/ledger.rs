@@ -53,6 +53,15 @@ struct Entered {
     fate: Fate,
 }
 
+/// Adds an entry to those of its place; if its keyword has one already, the one with the looser fate stays.
+fn enter(keywords: &mut Vec<Entered>, new: Entered) {
+    match keywords.iter_mut().find(|entered| entered.keyword == new.keyword) {
+        None => keywords.push(new),
+        Some(entered) if new.fate > entered.fate => *entered = new,
+        Some(_) => {}
+    }
+}
+
 /// An entry of the ledger, as reports show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry<'a> {
@@ -71,12 +80,7 @@ impl Ledger {
     /// Enters a keyword; if it has a fate already, the looser one stays.
     pub(crate) fn enter(&mut self, at: &Pointer, keyword: &str, fate: Fate, reason: &str) {
         let (keyword, reason) = (self.index(keyword), self.index(reason));
-        let keywords = self.places.entry(at.clone()).or_default();
-        match keywords.iter_mut().find(|entered| entered.keyword == keyword) {
-            None => keywords.push(Entered { keyword, reason, fate }),
-            Some(entered) if fate > entered.fate => *entered = Entered { keyword, reason, fate },
-            Some(_) => {}
-        }
+        enter(self.places.entry(at.clone()).or_default(), Entered { keyword, reason, fate });
     }
 
     /// The index of a text, which is added if it is new.
@@ -84,6 +88,18 @@ impl Ledger {
         let index = self.texts.get_index_of(text).unwrap_or_else(|| self.texts.insert_full(text.to_owned()).0);
         // A description has at most as many texts as bytes, which its budget keeps below this.
         u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    /// Enters the keywords of another ledger; of two fates of a keyword, the looser one stays.
+    pub(crate) fn join(&mut self, other: Self) {
+        let texts: Vec<u32> = other.texts.iter().map(|text| self.index(text)).collect();
+        let text = |index: u32| texts.get(index as usize).copied().unwrap_or(index);
+        for (at, entered) in other.places {
+            let keywords = self.places.entry(at).or_default();
+            for Entered { keyword, reason, fate } in entered {
+                enter(keywords, Entered { keyword: text(keyword), reason: text(reason), fate });
+            }
+        }
     }
 
     /// The entries of a place.
@@ -202,3 +218,28 @@ impl PartialEq for Ledger {
 }
 
 impl Eq for Ledger {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyword_of_two_ledgers_keeps_the_looser_fate_with_its_reason() {
+        let at = |name: &str| Pointer::root().child(name);
+        let (mut first, mut second) = (Ledger::default(), Ledger::default());
+        first.enter(&at("both"), "type", Fate::Typed, "");
+        first.enter(&at("both"), "format", Fate::Loosened, "unknown");
+        second.enter(&at("other"), "enum", Fate::Noted, "of strings");
+        second.enter(&at("both"), "type", Fate::Loosened, "no value is valid");
+        second.enter(&at("both"), "format", Fate::Typed, "");
+        first.join(second);
+        let entries: Vec<_> =
+            first.sorted(|_| true).iter().map(|it| (it.pointer, it.keyword, it.fate, it.reason)).collect();
+        let expected = [
+            ("#/both", "format", Fate::Loosened, "unknown"),
+            ("#/both", "type", Fate::Loosened, "no value is valid"),
+            ("#/other", "enum", Fate::Noted, "of strings"),
+        ];
+        assert_eq!(entries, expected);
+    }
+}

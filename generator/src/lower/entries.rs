@@ -10,6 +10,8 @@ use crate::{
 /// The entries made while schemas were lowered, and what the others depend on.
 pub(crate) struct Entries {
     pub(super) ledger: Ledger,
+    /// The ledger of the paths after those of `ledger`.
+    pub(super) after: Option<Ledger>,
     /// The responses and media types whose values are sent or read.
     pub(super) read: KeyedSet<Pointer>,
     /// The operations in scope.
@@ -20,8 +22,19 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
+    /// Adds the entries of the paths after these, whose ledger [`complete`](Self::complete) adds.
+    pub(super) fn join(&mut self, after: Self) {
+        self.after = Some(after.ledger);
+        self.read.extend(after.read);
+        self.operations.extend(after.operations);
+        self.contradictions.extend(after.contradictions);
+    }
+
     /// Enters the keywords outside of schemas, and replaces the places of the normal form by those of the description.
     pub(crate) fn complete(mut self, document: &Document) -> Ledger {
+        if let Some(after) = self.after {
+            self.ledger.join(after);
+        }
         Coverage::new(document, &mut self.ledger, &self.read).enter(&self.operations);
         let sent = Sent::by(document, &self.operations, &self.children);
         for (at, keyword) in self.ledger.with_fate(Fate::Checked) {
