@@ -62,6 +62,11 @@ impl Pointer {
         }
     }
 
+    /// The pointer, then those around it, the root last.
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.clone()), |at| at.0.contains('/').then(|| at.parent()))
+    }
+
     /// The pointer with the prefix `from` replaced by `to`.
     #[must_use]
     pub(crate) fn moved(&self, from: &Self, to: &Self) -> Self {
@@ -142,6 +147,8 @@ mod tests {
         assert_eq!(at.last(), "x~y");
         assert_eq!(at.parent().as_str(), "#/paths/~1a~1{b}");
         assert_eq!(Pointer::root().parent(), Pointer::root());
+        let ancestors: Vec<String> = at.ancestors().map(|at| at.as_str().to_owned()).collect();
+        assert_eq!(ancestors, ["#/paths/~1a~1{b}/x~0y", "#/paths/~1a~1{b}", "#/paths", "#"]);
         let tokens = |text| Pointer::parse(text).unwrap().tokens().collect::<Vec<_>>();
         assert_eq!(tokens("#/~01/~1~1a~0/~/~2"), ["~1", "//a~", "~", "~2"]);
     }

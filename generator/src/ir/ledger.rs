@@ -146,16 +146,12 @@ impl Ledger {
     /// Notes that the Rust type of a schema allows other values: at its `enum`, `oneOf`, `anyOf` or `type`.
     pub(crate) fn note_open(&mut self, at: &Pointer, why: &str) {
         const LISTING: [&str; 4] = ["enum", "oneOf", "anyOf", "type"];
-        let mut place = at.clone();
-        loop {
-            if let Some(keyword) = LISTING.into_iter().find(|keyword| self.has(&place, keyword)) {
-                return self.enter(&place, keyword, Fate::Noted, why);
-            }
-            let around = place.parent();
-            if around == place {
-                return;
-            }
-            place = around;
+        let found = at.ancestors().find_map(|place| {
+            let keyword = LISTING.into_iter().find(|keyword| self.has(&place, keyword))?;
+            Some((place, keyword))
+        });
+        if let Some((place, keyword)) = found {
+            self.enter(&place, keyword, Fate::Noted, why);
         }
     }
 
@@ -166,8 +162,7 @@ impl Ledger {
         if self.at(at).any(|entry| entry.reason == why) {
             return;
         }
-        let mut place = at.clone();
-        loop {
+        for place in at.ancestors() {
             if let Some(keyword) = SHAPING.into_iter().find(|keyword| self.has(&place, keyword)) {
                 return self.enter(&place, keyword, Fate::Loosened, why);
             }
@@ -175,7 +170,6 @@ impl Ledger {
             if around == place || self.has(&around, &keyword) {
                 return self.enter(&around, &keyword, Fate::Loosened, why);
             }
-            place = around;
         }
     }
 

@@ -59,19 +59,9 @@ impl<'a> Sent<'a> {
 
     /// Whether a request has the schema at a place: it is inside of a root, and not of a read-only property.
     pub(super) fn has(&self, at: &Pointer) -> bool {
-        let mut place = at.clone();
-        loop {
-            if self.document.value(&place).and_then(|value| value.get("readOnly")) == Some(&Value::Bool(true)) {
-                return false;
-            }
-            if self.roots.contains(&place) {
-                return true;
-            }
-            let around = place.parent();
-            if around == place {
-                return false;
-            }
-            place = around;
-        }
+        let is_read_only = |place: &Pointer| {
+            self.document.value(place).and_then(|value| value.get("readOnly")) == Some(&Value::Bool(true))
+        };
+        at.ancestors().take_while(|place| !is_read_only(place)).any(|place| self.roots.contains(&place))
     }
 }

@@ -100,27 +100,19 @@ impl Origins {
         // Subschemas are rewritten first: inside the place that a schema was moved from, only earlier origins hold.
         let mut before = self.rewritten;
         loop {
-            let mut around = at.clone();
-            let origin = loop {
-                if let Some((number, origin)) = self.places.get(&around).filter(|(number, _)| *number < before) {
-                    before = *number;
-                    break Some(origin);
-                }
-                let parent = around.parent();
-                if parent == around {
-                    break None;
-                }
-                around = parent;
-            };
+            let found = at.ancestors().find_map(|around| {
+                let (number, origin) = self.places.get(&around).filter(|(number, _)| *number < before)?;
+                Some((around, *number, origin))
+            });
+            let Some((around, number, origin)) = found else { return (at, keywords) };
+            before = number;
             match origin {
-                None => break,
-                Some(Origin::Place(written)) => at = at.moved(&around, written),
-                Some(Origin::Keywords(schema, written)) => {
+                Origin::Place(written) => at = at.moved(&around, written),
+                Origin::Keywords(schema, written) => {
                     at = schema.clone();
                     keywords = written.to_vec();
                 }
             }
         }
-        (at, keywords)
     }
 }
