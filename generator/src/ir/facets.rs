@@ -36,6 +36,13 @@ pub(crate) enum Null {
     Allowed,
 }
 
+impl Null {
+    /// This, or `other` if this is unspecified.
+    pub(crate) fn or(self, other: Self) -> Self {
+        if self == Self::Unspecified { other } else { self }
+    }
+}
+
 /// A schema: a reference to a named one, constraints, or both at once.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {

@@ -117,7 +117,7 @@ impl<'a> Intersecting<'a> {
         }
         let (left, right) = (self.named(&a), self.named(&b));
         let null_of =
-            |node: &Node, named: &Option<Rc<Node>>| named.as_ref().map_or(node.null, |named| own_null(node, named));
+            |node: &Node, named: &Option<Rc<Node>>| named.as_ref().map_or(node.null, |named| node.null.or(named.null));
         let null = both_null(null_of(&a, &left), null_of(&b, &right));
         let before = self.contradictions.len();
         let (ids, (first, second)) = ((a.target.clone(), b.target.clone()), (a.at.clone(), b.at.clone()));
@@ -266,15 +266,11 @@ pub(crate) fn beside_reference(node: &Node, named: &Node) -> Node {
     Node {
         at: named.at.clone(),
         target: named.target.clone(),
-        null: own_null(node, named),
+        // The keywords beside a reference take precedence.
+        null: node.null.or(named.null),
         facets: Facets { limits, ..named.facets.clone() },
         notes: later(named.notes.clone(), node.notes.clone()),
     }
-}
-
-/// Whether null is valid for a reference: the keywords beside it take precedence.
-fn own_null(node: &Node, named: &Node) -> Null {
-    if node.null == Null::Unspecified { named.null } else { node.null }
 }
 
 /// The constraints of a node, intersected with those of its reference's target.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Additional, Facets, Node, Null, Targets};
+use super::{Additional, Facets, Node, Null, Targets, beside_reference};
 use crate::{
     ir::{Keyword, SchemaId},
     pointer::Pointer,
@@ -50,13 +50,10 @@ impl Writing<'_> {
         if self.open.contains(id) || self.open.len() >= MAX_REFERENCES {
             return None;
         }
-        let named = self.targets.end(id)?;
+        let named = beside_reference(node, &*self.targets.end(id)?);
         self.is_complete &= named.notes.is_complete();
         self.open.push(id.clone());
-        let mut facets = named.facets.clone();
-        facets.limits = facets.limits.narrowed(&node.facets.limits);
-        let null = if node.null == Null::Unspecified { named.null } else { node.null };
-        let schema = self.facets(&facets, null);
+        let schema = self.facets(&named.facets, named.null);
         self.open.pop();
         schema
     }

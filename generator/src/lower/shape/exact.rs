@@ -145,8 +145,7 @@ impl Lowering<'_> {
     /// Whether null is valid for a schema, or for the end of its references.
     fn allows_null(&mut self, node: &Node) -> bool {
         let end = node.target.as_ref().and_then(|id| self.reader.end(id));
-        let null = if node.null == Null::Unspecified { end.map_or(node.null, |end| end.null) } else { node.null };
-        null == Null::Allowed
+        node.null.or(end.map_or(Null::Unspecified, |end| end.null)) == Null::Allowed
     }
 
     /// A schema as JSON Schema; the constraints that can't be checked are entered as loosened.
