@@ -103,7 +103,7 @@ impl Notes {
 }
 
 /// The constraints of a schema: one facet for each aspect of a value. Clones share the schemas of properties and items.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Facets {
     /// `type`.
     pub types: Types,
@@ -181,9 +181,7 @@ impl Facets {
             _ => types,
         }
     }
-}
 
-impl Facets {
     /// The constraints with only those choices that `keep` selects.
     pub(crate) fn with_choices(&self, keep: impl Fn(&Choice) -> bool) -> Self {
         let Self { types, binary, unsigned, values, limits, items, properties, required, additional, choices, not } =
@@ -247,23 +245,5 @@ impl PartialEq for Choice {
         let Self { at: _, exactly_one, branches, discriminator, of_children } = self;
         (exactly_one, branches, discriminator, of_children)
             == (&other.exactly_one, &other.branches, &other.discriminator, &other.of_children)
-    }
-}
-
-impl Default for Facets {
-    fn default() -> Self {
-        Self {
-            types: Types::ALL,
-            binary: false,
-            unsigned: false,
-            values: None,
-            limits: Limits::default(),
-            items: None,
-            properties: BTreeMap::new(),
-            required: IndexSet::new(),
-            additional: Additional::Unspecified,
-            choices: Vec::new(),
-            not: Vec::new(),
-        }
     }
 }

@@ -7,6 +7,13 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Types(u8);
 
+/// All types, as without a `type` keyword.
+impl Default for Types {
+    fn default() -> Self {
+        Self::ALL
+    }
+}
+
 impl Types {
     /// The empty set.
     pub const NONE: Self = Self(0);
