@@ -47,7 +47,7 @@ impl Side<'_> {
             }
             several => (1..).zip(&several.iter().cloned().map(only).collect::<Vec<_>>()).map(branch).collect(),
         };
-        retain_applicable(&mut node.facets, types);
+        node.facets.retain_applicable(types);
         opened.children.extend(below(&node, &key));
         opened
     }
@@ -176,18 +176,6 @@ fn facts(node: &Node, types: Types) -> Facts {
     let values = facets.values.iter().map(|values| ("enum value", Fact::Set(values.iter().map(text).collect())));
     let texts = texts.into_iter().map(|(name, all)| (name, Fact::Text(joined(all.iter().map(String::as_str)))));
     texts.chain(flags).chain(values).map(|(name, fact)| (name.to_owned(), fact)).collect()
-}
-
-/// Drops constraints on other types than those of the values.
-fn retain_applicable(facets: &mut Facets, types: Types) {
-    if types.and(Types::OBJECT).is_empty() {
-        facets.properties.clear();
-        facets.required.clear();
-        facets.additional = Additional::Unspecified;
-    }
-    if types.and(Types::ARRAY).is_empty() {
-        facets.items = None;
-    }
 }
 
 /// The places directly below a schema.

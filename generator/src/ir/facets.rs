@@ -182,6 +182,18 @@ impl Facets {
         }
     }
 
+    /// Drops the constraints on objects and on arrays unless they are among these types.
+    pub(crate) fn retain_applicable(&mut self, types: Types) {
+        if types.and(Types::OBJECT).is_empty() {
+            self.properties.clear();
+            self.required.clear();
+            self.additional = Additional::Unspecified;
+        }
+        if types.and(Types::ARRAY).is_empty() {
+            self.items = None;
+        }
+    }
+
     /// The constraints with only those choices that `keep` selects.
     pub(crate) fn with_choices(&self, keep: impl Fn(&Choice) -> bool) -> Self {
         let Self { types, binary, unsigned, values, limits, items, properties, required, additional, choices, not } =

@@ -284,14 +284,7 @@ fn of_one_type(facets: &Facets, one: Types) -> Facets {
     if let Some(values) = &mut facets.values {
         values.retain(|value| Types::of(value).is_in(one.widened()));
     }
-    if one != Types::OBJECT {
-        facets.properties.clear();
-        facets.required.clear();
-        facets.additional = Additional::Unspecified;
-    }
-    if one != Types::ARRAY {
-        facets.items = None;
-    }
+    facets.retain_applicable(one);
     facets
 }
 
