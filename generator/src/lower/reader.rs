@@ -104,9 +104,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Enters a keyword as loosened in the ledger.
-    pub(super) fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) {
+    /// Enters a keyword as loosened in the ledger, and returns this fate.
+    pub(super) fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) -> Fate {
         self.ledger.enter(at, keyword, Fate::Loosened, why.as_ref());
+        Fate::Loosened
+    }
+
+    /// Enters a keyword as noted in the ledger, and returns this fate.
+    fn note(&mut self, at: &Pointer, keyword: &str, why: &str) -> Fate {
+        self.ledger.enter(at, keyword, Fate::Noted, why);
+        Fate::Noted
     }
 
     /// Runs an intersection of schemas, and records the contradictions found.
@@ -126,9 +133,9 @@ impl<'a> Reader<'a> {
             let why =
                 format!("`{name}`, which another schema that applies too declares, is read and sent nevertheless");
             if self.ledger.has(&at, "additionalProperties") {
-                self.loosen(&at, "additionalProperties", why)
+                self.loosen(&at, "additionalProperties", why);
             } else {
-                self.ledger.loosen(&at, &why)
+                self.ledger.loosen(&at, &why);
             }
         }
         result

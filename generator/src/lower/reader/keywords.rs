@@ -26,13 +26,11 @@ impl<'a> Reader<'a> {
                     Fate::Typed
                 }
                 None => {
-                    self.loosen(at, "type", format!("the type `{name}` is not a type of OpenAPI; taken as any JSON"));
-                    Fate::Loosened
+                    self.loosen(at, "type", format!("the type `{name}` is not a type of OpenAPI; taken as any JSON"))
                 }
             },
             Value::Array(names) if names.is_empty() && self.document.dialect() == Dialect::V31 => {
-                self.loosen(at, "type", "`type` lists no types; not enforced");
-                Fate::Loosened
+                self.loosen(at, "type", "`type` lists no types; not enforced")
             }
             Value::Array(names) if self.document.dialect() == Dialect::V31 => {
                 let known: Option<Vec<Types>> = names.iter().map(|name| name.as_str().and_then(Types::named)).collect();
@@ -62,8 +60,7 @@ impl<'a> Reader<'a> {
     pub(super) fn values(&mut self, value: &Value, at: &Pointer, node: &mut Node) -> Fate {
         let Some(values) = value.as_array() else { return self.misfit("enum", at) };
         if values.is_empty() {
-            self.loosen(at, "enum", "`enum` lists no values; not enforced");
-            return Fate::Loosened;
+            return self.loosen(at, "enum", "`enum` lists no values; not enforced");
         }
         // Null among the values means the same as `nullable`.
         if values.iter().any(Value::is_null) {
@@ -129,8 +126,7 @@ impl<'a> Reader<'a> {
         let Some(names) = value.as_array() else { return self.misfit("required", at) };
         facets.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
         if !names.iter().all(Value::is_string) {
-            self.loosen(at, "required", "an item is no name of a property; not enforced");
-            return Fate::Loosened;
+            return self.loosen(at, "required", "an item is no name of a property; not enforced");
         }
         Fate::Typed
     }
@@ -173,8 +169,7 @@ impl<'a> Reader<'a> {
         let Some(discriminator) = discriminator(value) else { return self.misfit("discriminator", at) };
         let Some(component) = component else {
             let why = "a discriminator of an inline schema without `oneOf` or `anyOf` selects nothing";
-            self.ledger.enter(at, "discriminator", Fate::Noted, why);
-            return Fate::Noted;
+            return self.note(at, "discriminator", why);
         };
         let children = self.descendants(component);
         if children.is_empty() || !self.expansion.allows_count(children.len(), at) {
@@ -210,12 +205,10 @@ impl<'a> Reader<'a> {
                 if keywords.contains_key(bound) {
                     return Fate::Checked;
                 }
-                self.ledger.enter(at, keyword, Fate::Noted, &format!("no `{bound}` beside it, which it modifies"));
-                return Fate::Noted;
+                return self.note(at, keyword, &format!("no `{bound}` beside it, which it modifies"));
             }
             (Keyword::MultipleOf, Value::Number(step)) if step.as_f64().is_some_and(|step| step <= 0.0) => {
-                self.loosen(at, keyword, "`multipleOf` has to be more than 0; not enforced");
-                return Fate::Loosened;
+                return self.loosen(at, keyword, "`multipleOf` has to be more than 0; not enforced");
             }
             (Keyword::Minimum, Value::Number(_)) if beyond("exclusiveMinimum") => Keyword::ExclusiveMinimum,
             (Keyword::Maximum, Value::Number(_)) if beyond("exclusiveMaximum") => Keyword::ExclusiveMaximum,
@@ -223,8 +216,7 @@ impl<'a> Reader<'a> {
             (Keyword::UniqueItems, Value::Bool(true)) => Keyword::UniqueItems,
             (Keyword::Pattern, Value::String(pattern)) => {
                 if regex_lite::Regex::new(pattern).is_err() {
-                    self.loosen(at, "pattern", format!("the pattern {pattern} can't be read; not checked"));
-                    return Fate::Loosened;
+                    return self.loosen(at, "pattern", format!("the pattern {pattern} can't be read; not checked"));
                 }
                 Keyword::Pattern
             }
@@ -236,12 +228,10 @@ impl<'a> Reader<'a> {
             (_, Value::Number(most))
                 if row.order == Order::Upper && most.as_f64().is_some_and(|most| most >= BEYOND) =>
             {
-                self.ledger.enter(at, keyword, Fate::Noted, "more than any value has");
-                return Fate::Noted;
+                return self.note(at, keyword, "more than any value has");
             }
             (_, Value::Number(_)) => {
-                self.loosen(at, keyword, format!("`{keyword}` is not a non-negative integer; not enforced"));
-                return Fate::Loosened;
+                return self.loosen(at, keyword, format!("`{keyword}` is not a non-negative integer; not enforced"));
             }
             _ => return self.misfit(keyword, at),
         };
@@ -257,18 +247,13 @@ impl<'a> Reader<'a> {
             }
             _ => format!("`{keyword}` is no keyword of {}'s schemas; not enforced", self.document.dialect().name()),
         };
-        self.loosen(at, keyword, why);
-        Fate::Loosened
+        self.loosen(at, keyword, why)
     }
 
     /// Reports a keyword whose value has the wrong type.
     pub(super) fn misfit(&mut self, keyword: &str, at: &Pointer) -> Fate {
-        self.loosen(
-            at,
-            keyword,
-            format!("the value of `{keyword}` has another type than the keyword takes; not enforced"),
-        );
-        Fate::Loosened
+        let why = format!("the value of `{keyword}` has another type than the keyword takes; not enforced");
+        self.loosen(at, keyword, why)
     }
 }
 

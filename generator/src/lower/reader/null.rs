@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Reader, is_true};
 use crate::{
     document::Dialect,
-    ir::{Fate, Node, Null},
+    ir::{Node, Null},
 };
 
 impl Reader<'_> {
@@ -19,7 +19,7 @@ impl Reader<'_> {
                 Some(Value::Bool(false)) => null = Null::Forbidden,
                 _ => {
                     let why = "null among the values is taken as `nullable: true`";
-                    self.ledger.enter(&node.at, "enum", Fate::Noted, why);
+                    self.note(&node.at, "enum", why);
                 }
             }
         }
