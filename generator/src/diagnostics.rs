@@ -98,11 +98,20 @@ pub struct Faults {
 impl Faults {
     /// Records a fault of the description: it can't be expressed, or contradicts itself.
     pub fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
-        let fault = Fault { at: at.clone(), message: message.into(), help: help.into() };
+        self.add(Fault { at: at.clone(), message: message.into(), help: help.into() });
+    }
+
+    /// Records a fault of the description.
+    pub(crate) fn add(&mut self, fault: Fault) {
         // A place that is read twice in a row is reported once.
         if self.faults.last() != Some(&fault) {
             self.faults.push(fault);
         }
+    }
+
+    /// Moves the faults of the description from another collection.
+    pub(crate) fn append(&mut self, others: &mut Self) {
+        others.faults.drain(..).for_each(|fault| self.add(fault));
     }
 
     /// Records a fault of a setting.

@@ -45,12 +45,7 @@ mod tests;
 pub use differences::Difference;
 
 use crate::{
-    budgets::Budgets,
-    diagnostics::{Diagnostics, Faults},
-    document::Document,
-    ir::Expansion,
-    lower::Reader,
-    pointer::Pointer,
+    budgets::Budgets, diagnostics::Diagnostics, document::Document, ir::Expansion, lower::Reader, pointer::Pointer,
 };
 use compare::Comparison;
 use differences::Settings;
@@ -160,9 +155,9 @@ fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     let operations = ours.operations(settings.segment());
     let compared = theirs.keys().filter(|operation| operations.contains_key(*operation)).count();
     let findings = Comparison::new(&mut upstream, &mut ours, budgets).operations(&theirs, &operations)?;
-    let (our_findings, upstream_findings) = (ours.findings(), upstream.findings());
+    let (our_faults, upstream_faults) = (ours.reader.faults, upstream.reader.faults);
     for (mut faults, expansion, document) in
-        [(our_findings, our_expansion, &our_document), (upstream_findings, upstream_expansion, &upstream_document)]
+        [(our_faults, our_expansion, &our_document), (upstream_faults, upstream_expansion, &upstream_document)]
     {
         expansion.check(&mut faults);
         faults.into_result(|fault| document.diagnostic(fault))?;
@@ -171,18 +166,17 @@ fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     Ok(Drift { compared, findings, stale })
 }
 
-/// One of the two descriptions, and the faults found in it.
+/// One of the two descriptions.
 struct Side<'a> {
     name: String,
     document: &'a Document,
+    /// The reader of its schemas, with the faults found in it.
     reader: Reader<'a>,
-    findings: Faults,
 }
 
 impl<'a> Side<'a> {
     fn new(name: &str, document: &'a Document, expansion: &'a mut Expansion) -> Self {
-        let reader = Reader::new(document, expansion);
-        Self { name: name.to_owned(), document, reader, findings: Faults::default() }
+        Self { name: name.to_owned(), document, reader: Reader::new(document, expansion) }
     }
 
     /// The value at a pointer and where its references lead; a `$ref` that does not resolve is recorded as a fault.
@@ -190,17 +184,9 @@ impl<'a> Side<'a> {
         match self.document.resolve(at) {
             Ok(found) => Some(found),
             Err(fault) => {
-                self.findings.refuse(&fault.at, fault.message, fault.help);
+                self.reader.faults.add(fault);
                 None
             }
         }
-    }
-
-    /// All faults, including those of the schemas.
-    fn findings(mut self) -> Faults {
-        for (at, message, help) in self.reader.faults {
-            self.findings.refuse(&at, message, help);
-        }
-        self.findings
     }
 }

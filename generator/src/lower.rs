@@ -118,7 +118,7 @@ pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<Value> {
     let node = reader.schema(at);
     let schema = crate::ir::written(&node, &mut reader)?.schema;
     let loosened = reader.ledger.entries().any(|entry| entry.fate == Fate::Loosened);
-    (reader.contradictions.is_empty() && !loosened && reader.faults.is_empty()).then_some(schema)
+    (reader.contradictions.is_empty() && !loosened && reader.faults.count() == 0).then_some(schema)
 }
 
 /// The state that the modules of this stage share.
@@ -208,7 +208,7 @@ impl Lowering<'_> {
     /// Refuses the operations of a path item that is not valid OpenAPI; returns the method and the id of each.
     fn refuse_path_item(&mut self, path: &str, at: &Pointer, fault: Fault) -> Vec<(String, Option<String>)> {
         let before = self.faults.count();
-        self.faults.refuse(&fault.at, fault.message, fault.help);
+        self.faults.add(fault);
         let members = self.document.value(at).and_then(Value::as_object).into_iter().flatten();
         let operations: Vec<(String, Option<String>)> = members
             .map(|(name, member)| (name.to_ascii_uppercase(), member.get("operationId").and_then(Value::as_str)))
@@ -273,14 +273,7 @@ impl Lowering<'_> {
             types.extend(self.component(&id).map(|named| (id, named)));
         }
         self.api.types.extend(types);
-        self.refuse_faults();
-    }
-
-    /// Reports the schemas that can't be read as faults.
-    fn refuse_faults(&mut self) {
-        for (at, message, help) in std::mem::take(&mut self.reader.faults) {
-            self.faults.refuse(&at, message, help);
-        }
+        self.faults.append(&mut self.reader.faults);
     }
 }
 

@@ -58,7 +58,7 @@ impl Side<'_> {
                 }
                 if operations.insert(format!("{} {template}", method.to_uppercase()), place).is_some() {
                     let message = "another path differs in the names of its placeholders only";
-                    self.findings.refuse(&at, message, "correct the description: such paths are the same path");
+                    self.reader.faults.refuse(&at, message, "correct the description: such paths are the same path");
                 }
             }
         }

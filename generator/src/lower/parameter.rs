@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    diagnostics::Fault,
     document::Part,
     ir::{Fate, Kind, Parameter, ParameterPlace, Schema, Style, singular},
     path_template::{expanded_query, placeholders, split_path, variable},
@@ -278,8 +277,8 @@ impl Lowering<'_> {
             ReferenceOr::Item(item) => Some((item.clone(), at.clone())),
             ReferenceOr::Reference { reference } => match self.document.referred(reference, at) {
                 Ok(referred) => Some(referred),
-                Err(Fault { at, message, help }) => {
-                    self.faults.refuse(&at, message, help);
+                Err(fault) => {
+                    self.faults.add(fault);
                     None
                 }
             },

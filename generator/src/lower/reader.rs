@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use unread::partly_enforced;
 
 use crate::{
+    diagnostics::Faults,
     document::{Dialect, Document},
     ir::{
         Additional, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, SchemaId,
@@ -49,8 +50,8 @@ pub(crate) struct Reader<'a> {
     pub(super) ledger: Ledger,
     /// Schemas that apply to the same value and have no value in common.
     pub(super) contradictions: Vec<Contradiction>,
-    /// Faults: place, message and help.
-    pub(crate) faults: Vec<(Pointer, String, &'static str)>,
+    /// The faults found so far.
+    pub(crate) faults: Faults,
     /// The components that were read; `None` for one that refers to itself by `$ref` or `allOf` alone.
     read: Keyed<SchemaId, Option<Rc<Node>>>,
     /// The components that are being read or deferred.
@@ -77,7 +78,7 @@ impl<'a> Reader<'a> {
             document,
             ledger: Ledger::default(),
             contradictions: Vec::new(),
-            faults: Vec::new(),
+            faults: Faults::default(),
             read: Keyed::default(),
             open: KeyedSet::default(),
             deferred: Vec::new(),
@@ -152,7 +153,7 @@ impl<'a> Reader<'a> {
                 return Node::any(at.clone());
             }
             _ => {
-                self.faults.push((at.clone(), "not a schema".to_owned(), "write a schema object"));
+                self.faults.refuse(at, "not a schema", "write a schema object");
                 return Node::any(at.clone());
             }
         };
@@ -169,7 +170,7 @@ impl<'a> Reader<'a> {
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
         let Some(target) = self.document.target(reference) else {
             let help = "point it to a schema of the same description";
-            self.faults.push((at.clone(), format!("`$ref: {reference}` does not resolve"), help));
+            self.faults.refuse(at, format!("`$ref: {reference}` does not resolve"), help);
             return None;
         };
         Some(Node { target: Some(SchemaId(target)), ..Node::any(at.clone()) })

@@ -43,7 +43,7 @@ impl Lowering<'_> {
         let node = self.reader.schema(at);
         let schema = self.shaped(&node);
         // Reported at once, so that the fault belongs to the operation being lowered.
-        self.refuse_faults();
+        self.faults.append(&mut self.reader.faults);
         schema
     }
 

@@ -43,15 +43,15 @@ impl<'a> Reader<'a> {
                 }
             }
             _ if self.document.dialect() == Dialect::V31 => {
-                let message = "not valid in OpenAPI 3.1: `type` has to be a string or a list of strings".to_owned();
-                self.faults.push((at.clone(), message, "name one or more of the JSON types"));
+                let message = "not valid in OpenAPI 3.1: `type` has to be a string or a list of strings";
+                self.faults.refuse(at, message, "name one or more of the JSON types");
                 Fate::Typed
             }
             other => {
                 let found = if other.is_array() { "sequence" } else { "another value" };
                 let message = format!("not valid in OpenAPI 3.0: invalid type: {found}, expected a string");
                 let help = "OpenAPI 3.0 takes one type; for a value that may be null, say `nullable: true` beside it";
-                self.faults.push((at.clone(), message, help));
+                self.faults.refuse(at, message, help);
                 Fate::Typed
             }
         }
