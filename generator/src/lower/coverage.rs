@@ -32,7 +32,7 @@ pub(super) struct Coverage<'a> {
 type Cover<'a> = Option<&'a str>;
 
 impl<'a> Coverage<'a> {
-    /// An coverage in which nothing is entered yet.
+    /// A coverage in which nothing is entered yet.
     pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a KeyedSet<Pointer>) -> Self {
         Self { document, ledger, read, seen: KeyedSet::default(), waiting: Vec::new() }
     }

@@ -235,7 +235,7 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
 }
 
 /// A media type without its parameters, in lower case.
-fn essence(key: &str) -> String {
+pub(super) fn essence(key: &str) -> String {
     key.split(';').next().unwrap_or(key).trim().to_ascii_lowercase()
 }
 

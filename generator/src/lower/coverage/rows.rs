@@ -6,7 +6,7 @@ use super::Credential;
 use crate::{
     document::{Dialect, Document},
     ir::Fate,
-    lower::is_json,
+    lower::media::{essence, is_json},
     pointer::Pointer,
 };
 
@@ -80,51 +80,33 @@ impl Rule {
 }
 
 impl ObjectKind {
-    /// The name of the object in messages.
-    pub(super) fn name(self) -> &'static str {
+    /// The name of the object in messages, and its keywords.
+    fn described(self) -> (&'static str, &'static [Row]) {
         match self {
-            Self::Callback => "callback object",
-            Self::Contact => "contact object",
-            Self::Document => "document",
-            Self::Encoding => "encoding object",
-            Self::ExternalDocs => "external documentation object",
-            Self::Header => "header object",
-            Self::Info => "info object",
-            Self::License => "license object",
-            Self::Link => "link object",
-            Self::MediaType => "media type object",
-            Self::Operation => "operation object",
-            Self::Parameter => "parameter object",
-            Self::PathItem => "path item object",
-            Self::RequestBody => "request body object",
-            Self::Response => "response object",
-            Self::Server => "server object",
-            Self::ServerVariable => "server variable object",
-            Self::Tag => "tag object",
+            Self::Callback => ("callback object", &[]),
+            Self::Contact => ("contact object", CONTACT),
+            Self::Document => ("document", DOCUMENT),
+            Self::Encoding => ("encoding object", ENCODING),
+            Self::ExternalDocs => ("external documentation object", EXTERNAL_DOCS),
+            Self::Header => ("header object", HEADER),
+            Self::Info => ("info object", INFO),
+            Self::License => ("license object", LICENSE),
+            Self::Link => ("link object", LINK),
+            Self::MediaType => ("media type object", MEDIA_TYPE),
+            Self::Operation => ("operation object", OPERATION),
+            Self::Parameter => ("parameter object", PARAMETER),
+            Self::PathItem => ("path item object", PATH_ITEM),
+            Self::RequestBody => ("request body object", REQUEST_BODY),
+            Self::Response => ("response object", RESPONSE),
+            Self::Server => ("server object", SERVER),
+            Self::ServerVariable => ("server variable object", SERVER_VARIABLE),
+            Self::Tag => ("tag object", TAG),
         }
     }
 
-    fn rows(self) -> &'static [Row] {
-        match self {
-            Self::Callback => &[],
-            Self::Contact => CONTACT,
-            Self::Document => DOCUMENT,
-            Self::Encoding => ENCODING,
-            Self::ExternalDocs => EXTERNAL_DOCS,
-            Self::Header => HEADER,
-            Self::Info => INFO,
-            Self::License => LICENSE,
-            Self::Link => LINK,
-            Self::MediaType => MEDIA_TYPE,
-            Self::Operation => OPERATION,
-            Self::Parameter => PARAMETER,
-            Self::PathItem => PATH_ITEM,
-            Self::RequestBody => REQUEST_BODY,
-            Self::Response => RESPONSE,
-            Self::Server => SERVER,
-            Self::ServerVariable => SERVER_VARIABLE,
-            Self::Tag => TAG,
-        }
+    /// The name of the object in messages.
+    pub(super) fn name(self) -> &'static str {
+        self.described().0
     }
 
     /// The keywords that OpenAPI 3.1 adds to the object.
@@ -147,7 +129,7 @@ pub(super) fn row(object: ObjectKind, keyword: &str, dialect: Dialect) -> Option
         return Some(&EXPRESSION);
     }
     let added = if dialect == Dialect::V31 { object.rows_of_3_1() } else { &[] };
-    object.rows().iter().chain(added).find(|row| row.name == keyword)
+    object.described().1.iter().chain(added).find(|row| row.name == keyword)
 }
 
 const fn typed(name: &'static str) -> Row {
@@ -351,8 +333,7 @@ fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
 /// The media type around a keyword: `multipart/form-data`.
 fn media_type(site: &Site<'_>) -> String {
     let mut tokens = site.at.steps().skip_while(|token| token != "content").skip(1);
-    let media_type = tokens.next().unwrap_or_default().to_ascii_lowercase();
-    media_type.split(';').next().unwrap_or_default().trim().to_owned()
+    essence(&tokens.next().unwrap_or_default())
 }
 
 fn encodings(site: &Site<'_>) -> (Fate, &'static str) {
