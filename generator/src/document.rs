@@ -25,6 +25,9 @@ pub(crate) use dialect::{Dialect, Origins, PartlyEnforced};
 use line::Lines;
 pub(crate) use parse_error::Part;
 
+/// The methods of a path item (OpenAPI 3.0.3, path item object).
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
 /// A parsed and corrected description.
 ///
 /// The members of its objects are in the order of their names, not in that of the text: moving a member in the text

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    METHODS,
     parse_error::Part,
     reference::{end, reference_of, value},
 };
@@ -44,9 +45,8 @@ pub(super) fn path_item(document: &Value, item: &Value) -> Value {
 
 /// An operation without the members that a client does not need, or another member of a path item.
 fn operation(name: &str, member: &Value) -> Value {
-    let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let source = match member {
-        Value::Object(source) if methods.contains(&name) => source,
+        Value::Object(source) if METHODS.contains(&name) => source,
         _ => return part(name, member),
     };
     let read = source.iter().filter(|(name, _)| !matches!(name.as_str(), "callbacks" | "externalDocs"));

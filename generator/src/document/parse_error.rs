@@ -10,7 +10,7 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Dialect;
+use super::{Dialect, METHODS};
 use crate::{diagnostics::Fault, pointer::Pointer};
 
 /// A type of OpenAPI object that a `$ref` can refer to.
@@ -100,9 +100,7 @@ impl ObjectKind {
             (Self::Components, "securitySchemes") => Self::Each(&Self::SecurityScheme),
             (Self::Components | Self::PathItem | Self::Operation, "parameters") => Self::Each(&Self::Parameter),
             (Self::Components | Self::Operation, "responses") => Self::Each(&Self::Response),
-            (Self::PathItem, "get" | "put" | "post" | "delete" | "patch" | "head" | "options" | "trace") => {
-                Self::Operation
-            }
+            (Self::PathItem, name) if METHODS.contains(&name) => Self::Operation,
             (Self::Operation, "requestBody") => Self::RequestBody,
             (Self::Parameter | Self::RequestBody | Self::Response, "content") => Self::Each(&Self::MediaType),
             (Self::Parameter | Self::MediaType, "schema") => Self::Schema,

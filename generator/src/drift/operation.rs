@@ -11,12 +11,11 @@ use super::{
     schema::text,
 };
 use crate::{
+    document::METHODS,
     path_template::{placeholders, unnamed},
     pointer::Pointer,
 };
 
-/// The methods of a path item (OpenAPI 3.0.3, path item object).
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 /// The security requirement of an operation that needs none.
 const NO_CREDENTIALS: &str = "no credentials";
 
