@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     METHODS,
-    parse_error::Part,
+    parse_error::{ObjectKind, Part},
     reference::{end, reference_of, value},
 };
 
@@ -27,7 +27,7 @@ pub(super) fn of(document: &Value) -> Value {
 
 /// A part of a description, with each schema in it replaced by an empty one.
 pub(super) fn part_of<T: Part>(source: &Value) -> Value {
-    if T::IS_RESPONSE { response(source) } else { part("", source) }
+    if matches!(T::KIND, ObjectKind::Response) { response(source) } else { part("", source) }
 }
 
 /// A path item, with each schema in it replaced by an empty one. If it has a `$ref`, it gets the members of its target

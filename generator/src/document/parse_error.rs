@@ -17,9 +17,7 @@ use crate::{diagnostics::Fault, pointer::Pointer};
 pub(crate) trait Part: DeserializeOwned {
     /// The name of the kind in messages, with an article.
     const NAME: &'static str;
-    /// Whether it is a response.
-    const IS_RESPONSE: bool = false;
-    /// The kind, for the search for the smallest invalid part.
+    /// The kind.
     const KIND: ObjectKind;
 }
 
@@ -40,7 +38,6 @@ impl Part for RequestBody {
 
 impl Part for Response {
     const NAME: &'static str = "a response";
-    const IS_RESPONSE: bool = true;
     const KIND: ObjectKind = ObjectKind::Response;
 }
 
