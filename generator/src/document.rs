@@ -23,6 +23,7 @@ use crate::{
 };
 pub(crate) use dialect::{Dialect, Origins, PartlyEnforced};
 use line::Lines;
+use parse_error::ObjectKind;
 pub(crate) use parse_error::Part;
 
 /// The methods of a path item (OpenAPI 3.0.3, path item object).
@@ -82,9 +83,7 @@ impl Document {
         let outline = outline::of(&document.value);
         match OpenAPI::deserialize(&outline) {
             Ok(api) => document.api = api,
-            Err(error) => {
-                return Err(document.diagnostics(parse_error::find(&outline, document.dialect, &error.to_string())));
-            }
+            Err(error) => return Err(document.diagnostics(document.parse_fault(&outline, &error))),
         }
         match document.path_fault(budgets) {
             Some(fault) => Err(document.diagnostics(fault)),
@@ -164,9 +163,10 @@ impl Document {
         let paths = self.paths_with_items().enumerate().filter(move |(index, _)| range.contains(index));
         paths.map(|(_, (path, item))| {
             let outline = outline::path_item(&self.value, item);
-            let at = || Pointer::root().children(&["paths", path]);
-            let item = ReferenceOr::deserialize(&outline)
-                .map_err(|error| parse_error::find_in::<PathItem>(&outline, at(), self.dialect, &error.to_string()));
+            let item = ReferenceOr::deserialize(&outline).map_err(|error| {
+                let at = Pointer::root().children(&["paths", path]);
+                parse_error::find(&outline, at, ObjectKind::PathItem, self.dialect, &error)
+            });
             (path, item)
         })
     }
@@ -200,8 +200,12 @@ impl Document {
     /// A schema that is not valid in OpenAPI 3.0.
     #[cfg(feature = "progenitor")]
     pub(crate) fn api_with_schemas(&self) -> Result<OpenAPI, Diagnostics> {
-        let fault = |error: serde_json::Error| parse_error::find(&self.value, self.dialect, &error.to_string());
-        OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(fault(error)))
+        OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(self.parse_fault(&self.value, &error)))
+    }
+
+    /// The smallest invalid part of the document or its outline.
+    fn parse_fault(&self, document: &Value, error: &serde_json::Error) -> Fault {
+        parse_error::find(document, Pointer::root(), ObjectKind::Document, self.dialect, error)
     }
 
     /// The corrected description as JSON text.
@@ -250,7 +254,7 @@ impl Document {
         }
         match T::deserialize(&outline) {
             Ok(part) => Ok((part, place)),
-            Err(error) => Err(parse_error::find_in::<T>(&outline, place, self.dialect, &error.to_string())),
+            Err(error) => Err(parse_error::find(&outline, place, T::KIND, self.dialect, &error)),
         }
     }
 

@@ -26,11 +26,6 @@ impl Part for Parameter {
     const KIND: ObjectKind = ObjectKind::Parameter;
 }
 
-impl Part for PathItem {
-    const NAME: &'static str = "a path item";
-    const KIND: ObjectKind = ObjectKind::PathItem;
-}
-
 impl Part for RequestBody {
     const NAME: &'static str = "a request body";
     const KIND: ObjectKind = ObjectKind::RequestBody;
@@ -41,18 +36,9 @@ impl Part for Response {
     const KIND: ObjectKind = ObjectKind::Response;
 }
 
-/// Finds the smallest invalid part of a description, given the message of `openapiv3` for the whole.
-pub(super) fn find(document: &Value, dialect: Dialect, whole: &str) -> Fault {
-    found(document, Pointer::root(), ObjectKind::Document, dialect, whole)
-}
-
-/// Finds the smallest invalid part below `at`, given the message of `openapiv3` for the whole of it.
-pub(super) fn find_in<T: Part>(part: &Value, at: Pointer, dialect: Dialect, whole: &str) -> Fault {
-    found(part, at, T::KIND, dialect, whole)
-}
-
-fn found(value: &Value, at: Pointer, kind: ObjectKind, dialect: Dialect, whole: &str) -> Fault {
-    let (at, message, types) = deepest(value, at.clone(), kind).unwrap_or((at, whole.to_owned(), false));
+/// Finds the smallest invalid part of the value at a place, given the error of `openapiv3` for the whole of it.
+pub(super) fn find(value: &Value, at: Pointer, kind: ObjectKind, dialect: Dialect, whole: &serde_json::Error) -> Fault {
+    let (at, message, types) = deepest(value, at.clone(), kind).unwrap_or_else(|| (at, whole.to_string(), false));
     let help = if types {
         "OpenAPI 3.0 takes one type; for a value that may be null, say `nullable: true` beside it"
     } else {
