@@ -97,6 +97,11 @@ impl Pointer {
         self.steps().next_back().unwrap_or_default().into_owned()
     }
 
+    /// The pointer as a JSON string (RFC 6901, section 5), as `serde_json` takes it: `/a/b`.
+    pub(crate) fn as_json(&self) -> &str {
+        &self.0[1..]
+    }
+
     /// The text of the pointer: `#/a/b`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -3,7 +3,7 @@
 //! An action has a reason, in `x-reason` or `description`. One whose target selects nothing is a fault: the description
 //! no longer has what it corrects.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -71,8 +71,8 @@ pub(super) fn apply(
         let at = root.child("actions").index(index);
         let places = act(document, action, budgets).map_err(|(message, help)| fault(at.clone(), message, &help))?;
         let Some(value) = action.get("update").cloned().map(Arc::new) else { continue };
-        updates.extend(places.iter().map(|place| Update {
-            at: root.children(&place.iter().map(String::as_str).collect::<Vec<_>>()),
+        updates.extend(places.into_iter().map(|place| Update {
+            at: place,
             value: value.clone(),
             overlay: own.clone(),
             at_in_overlay: at.child("update"),
@@ -85,7 +85,7 @@ pub(super) fn apply(
 const MEMBERS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
 
 /// Applies an action, and returns the places that it changes.
-fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Vec<String>>, (String, String)> {
+fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Pointer>, (String, String)> {
     let members = action.as_object().into_iter().flat_map(serde_json::Map::keys);
     if let Some(unknown) = members.into_iter().find(|name| !MEMBERS.contains(&name.as_str()) && !name.starts_with("x-"))
     {
@@ -111,12 +111,9 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Ve
         let what = format!("values to look at for the target `{target}`");
         return Err(excess(&what, budgets.nodes, "--max-nodes, or name the way there instead of `..`"));
     }
-    let mut places: Vec<Vec<String>> = path
-        .query_located(document)
-        .locations()
-        .map(|place| Pointer::parse(&format!("#{}", place.to_json_pointer())))
-        .map(|place| place.map(|place| place.tokens().collect()).unwrap_or_default())
-        .collect();
+    let found = path.query_located(document);
+    let places = found.locations().map(|place| Pointer::parse(&format!("#{}", place.to_json_pointer())));
+    let mut places: Vec<Pointer> = places.map(|place| place.unwrap_or_else(Pointer::root)).collect();
     if places.is_empty() {
         let help = "the description no longer has what it corrects: remove the action, or mend its target";
         return Err((format!("the target `{target}` selects nothing"), help.to_owned()));
@@ -128,23 +125,23 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Ve
     }
     // Later places first: removing an item must not shift the places that are still to be removed. JSONPath may select a
     // value twice (RFC 9535, section 2.3.5.3).
-    places.sort_by(|a, b| order(b).cmp(&order(a)));
+    places.sort_by_cached_key(|place| Reverse(order(place)));
     places.dedup();
     let mut changes = false;
     for place in &places {
         match update {
             Some(update) => {
-                if let Some(target) = at(document, place) {
+                if let Some(target) = document.pointer_mut(place.as_json()) {
                     changes |= merge(target, update);
                 }
             }
-            None if place.is_empty() => {
+            None if place.depth() == 0 => {
                 let help = "name the parts to remove".to_owned();
                 return Err(("the whole description can't be removed".to_owned(), help));
             }
             None => {
                 changes = true;
-                removed(document, place);
+                remove_part(document, place);
             }
         }
     }
@@ -167,23 +164,15 @@ fn visits(target: &str, document: &Value) -> usize {
 }
 
 /// The sort key of a place: list items by index, members by name.
-fn order(place: &[String]) -> Vec<(usize, &str)> {
-    place.iter().map(|token| (token.parse().unwrap_or(usize::MAX), token.as_str())).collect()
+fn order(place: &Pointer) -> Vec<(usize, String)> {
+    place.tokens().map(|token| (token.parse().unwrap_or(usize::MAX), token)).collect()
 }
 
-fn at<'a>(document: &'a mut Value, place: &[String]) -> Option<&'a mut Value> {
-    place.iter().try_fold(document, |value, token| match value {
-        Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
-        Value::Object(members) => members.get_mut(token),
-        _ => None,
-    })
-}
-
-fn removed(document: &mut Value, place: &[String]) {
-    let Some((last, around)) = place.split_last() else { return };
-    match at(document, around) {
+fn remove_part(document: &mut Value, place: &Pointer) {
+    let last = place.last();
+    match document.pointer_mut(place.parent().as_json()) {
         Some(Value::Object(members)) => {
-            members.remove(last);
+            members.remove(&last);
         }
         Some(Value::Array(items)) => {
             if let Some(index) = last.parse().ok().filter(|index| *index < items.len()) {

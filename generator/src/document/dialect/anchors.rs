@@ -22,8 +22,7 @@ pub(super) fn resolve(document: &mut Value, origins: &mut Origins) {
         })
         .collect();
     for (at, keyword, reference) in resolved {
-        let at_json = at.as_str().trim_start_matches('#');
-        let Some(Value::Object(schema)) = document.pointer_mut(at_json) else { continue };
+        let Some(Value::Object(schema)) = document.pointer_mut(at.as_json()) else { continue };
         schema.remove(keyword);
         schema.insert("$ref".to_owned(), Value::String(reference));
         if keyword != "$ref" {
