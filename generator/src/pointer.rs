@@ -67,13 +67,10 @@ impl Pointer {
         std::iter::successors(Some(self.clone()), |at| at.0.contains('/').then(|| at.parent()))
     }
 
-    /// The pointer with the prefix `from` replaced by `to`.
-    #[must_use]
-    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Self {
-        match self.0.strip_prefix(&*from.0).filter(|rest| rest.is_empty() || rest.starts_with('/')) {
-            Some(rest) => Self(format!("{}{rest}", to.0).into()),
-            None => self.clone(),
-        }
+    /// The pointer with the prefix `from` replaced by `to`; `None` if it has another prefix.
+    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&*from.0).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+        Some(Self(format!("{}{rest}", to.0).into()))
     }
 
     /// The unescaped tokens.

@@ -29,14 +29,12 @@ pub(super) struct Update {
 impl Update {
     /// The file and line of a place of the description, if the overlay set it.
     pub(super) fn place(&self, at: &Pointer) -> Option<(String, Option<usize>)> {
-        let rest =
-            at.as_str().strip_prefix(self.at.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
-        let own = Pointer::parse(&format!("{}{rest}", self.at_in_overlay))?;
+        let own = at.moved(&self.at, &self.at_in_overlay)?;
         let mut value = &*self.value;
-        for token in Pointer::parse(&format!("#{rest}")).iter().flat_map(Pointer::tokens) {
+        for token in at.steps().skip(self.at.depth()) {
             // The index of an appended item is another one in the overlay.
             let Value::Object(members) = value else { break };
-            value = members.get(&token)?;
+            value = members.get(&*token)?;
         }
         let (name, source) = &*self.overlay;
         Some((name.clone(), Lines::of(source).at(&own)))

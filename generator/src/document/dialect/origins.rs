@@ -107,7 +107,7 @@ impl Origins {
             let Some((around, number, origin)) = found else { return (at, keywords) };
             before = number;
             match origin {
-                Origin::Place(written) => at = at.moved(&around, written),
+                Origin::Place(written) => at = at.moved(&around, written).unwrap_or(at),
                 Origin::Keywords(schema, written) => {
                     at = schema.clone();
                     keywords = written.to_vec();
