@@ -8,11 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Value;
 
-use crate::{
-    diagnostics::Diagnostics,
-    path_template::unnamed,
-    text::toml::{comment, string},
-};
+use crate::{diagnostics::Diagnostics, path_template::unnamed, text::toml::string};
 
 /// The first lines of the file.
 const HEAD: &str = "\
@@ -233,15 +229,18 @@ impl Lock {
         let mut text = HEAD.to_owned();
         for (prefix, chosen) in [("", &self.live), ("gone.", &self.gone)] {
             let Chosen { modules, handles, methods, arguments, media_types, types } = chosen;
-            for (section, names) in [("modules", modules), ("handles", handles), ("methods", methods)] {
-                let lines = names.iter().map(|(key, name)| format!("{} = {}", string(key), string(name)));
-                section_of(&mut text, prefix, section, lines.collect());
+            let names = |names: &BTreeMap<String, String>| lines(names, |name| string(name));
+            let sections = [
+                ("modules", names(modules)),
+                ("handles", names(handles)),
+                ("methods", names(methods)),
+                ("arguments", lines(arguments, |names| list(names))),
+                ("media_types", names(media_types)),
+                ("types", types.iter().map(|(name, key)| key.line(name)).collect()),
+            ];
+            for (section, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
+                text.push_str(&format!("\n[{prefix}{section}]\n{}\n", lines.join("\n")));
             }
-            let arguments = arguments.iter().map(|(key, names)| format!("{} = {}", string(key), list(names)));
-            section_of(&mut text, prefix, "arguments", arguments.collect());
-            let media_types = media_types.iter().map(|(key, name)| format!("{} = {}", string(key), string(name)));
-            section_of(&mut text, prefix, "media_types", media_types.collect());
-            section_of(&mut text, prefix, "types", types.iter().map(|(name, key)| key.line(name)).collect());
         }
         text
     }
@@ -295,40 +294,24 @@ impl Key {
             [only] => string(only),
             more => list(more),
         };
-        let mut line = format!("{} = {{ at = {}, use = {used}, hash = {}", string(name), string(at), string(hash));
-        if let Some(name) = alias_of {
-            line.push_str(&format!(", alias = {}", string(name)));
-        }
-        if !only_in.is_empty() {
-            line.push_str(&format!(", only_in = {}", string(only_in)));
-        }
-        let members = members.iter().map(|(wire, name)| (wire, string(name))).collect();
+        let texts = |texts: &[String]| (!texts.is_empty()).then(|| list(texts));
         let value = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), string);
-        let constants = constants.iter().map(|(wire, constant)| (wire, value(constant))).collect();
-        for (name, values) in [("members", members), ("constants", constants)] {
-            let values: Vec<(&String, String)> = values;
-            if !values.is_empty() {
-                let values = values.iter().map(|(wire, value)| format!("{} = {value}", string(wire)));
-                line.push_str(&format!(", {name} = {{ {} }}", values.collect::<Vec<_>>().join(", ")));
-            }
-        }
-        if !new.is_empty() {
-            line.push_str(&format!(", new = {}", list(new)));
-        }
-        for (name, properties) in [("not_null", not_null), ("boxed", boxed)] {
-            if !properties.is_empty() {
-                line.push_str(&format!(", {name} = {}", list(properties)));
-            }
-        }
-        if !properties.is_empty() {
-            line.push_str(&format!(", properties = {}", list(properties)));
-        }
-        if !lacking.is_empty() {
-            let uses: Vec<String> =
-                lacking.iter().map(|(way, members)| format!("{} = {}", string(way), list(members))).collect();
-            line.push_str(&format!(", lacking = {{ {} }}", uses.join(", ")));
-        }
-        line + " }"
+        let parts = [
+            ("at", Some(string(at))),
+            ("use", Some(used)),
+            ("hash", Some(string(hash))),
+            ("alias", alias_of.as_deref().map(string)),
+            ("only_in", (!only_in.is_empty()).then(|| string(only_in))),
+            ("members", table(members, |name| string(name))),
+            ("constants", table(constants, value)),
+            ("new", texts(new)),
+            ("not_null", texts(not_null)),
+            ("boxed", texts(boxed)),
+            ("properties", texts(properties)),
+            ("lacking", table(lacking, |members| list(members))),
+        ];
+        let parts = parts.into_iter().filter_map(|(name, value)| Some(format!("{name} = {}", value?)));
+        format!("{} = {{ {} }}", string(name), parts.collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -338,10 +321,14 @@ fn list(texts: &[String]) -> String {
     format!("[{}]", texts.join(", "))
 }
 
-fn section_of(text: &mut String, prefix: &str, section: &str, lines: Vec<String>) {
-    if !lines.is_empty() {
-        text.push_str(&format!("\n[{}]\n{}\n", comment(&format!("{prefix}{section}")), lines.join("\n")));
-    }
+/// `{ "a" = 1, "b" = 2 }`; `None` if there is no entry.
+fn table<T>(entries: &BTreeMap<String, T>, value: impl Fn(&T) -> String) -> Option<String> {
+    (!entries.is_empty()).then(|| format!("{{ {} }}", lines(entries, value).join(", ")))
+}
+
+/// `"a" = 1` for each entry.
+fn lines<T>(entries: &BTreeMap<String, T>, value: impl Fn(&T) -> String) -> Vec<String> {
+    entries.iter().map(|(key, entry)| format!("{} = {}", string(key), value(entry))).collect()
 }
 
 fn is_path(path: &str, is_name: fn(&str) -> bool) -> bool {
