@@ -245,10 +245,14 @@ impl Lock {
         text
     }
 
+    /// An entry, live or gone.
+    fn known<T>(&self, entries: fn(&Chosen) -> &BTreeMap<String, T>, key: &str) -> Option<&T> {
+        entries(&self.live).get(key).or_else(|| entries(&self.gone).get(key))
+    }
+
     /// The name of a module.
     pub(crate) fn module(&self, segments: &str) -> Option<&str> {
-        let known = self.live.modules.get(segments).or_else(|| self.gone.modules.get(segments));
-        known.map(String::as_str)
+        self.known(|chosen| &chosen.modules, segments).map(String::as_str)
     }
 
     /// Whether a method of the module has, or had, this name.
@@ -258,12 +262,8 @@ impl Lock {
 
     /// The arguments of each operation, live or gone.
     pub(crate) fn arguments(&self) -> BTreeMap<String, Vec<String>> {
-        self.gone
-            .arguments
-            .iter()
-            .chain(&self.live.arguments)
-            .map(|(key, names)| (key.clone(), names.clone()))
-            .collect()
+        let all = self.gone.arguments.iter().chain(&self.live.arguments);
+        all.map(|(key, names)| (key.clone(), names.clone())).collect()
     }
 
     /// The media type of each body that has another than `application/json`, live or gone, without the names of
@@ -275,13 +275,12 @@ impl Lock {
 
     /// The schema of a type, live or gone.
     pub(crate) fn key(&self, name: &str) -> Option<&Key> {
-        self.live.types.get(name).or_else(|| self.gone.types.get(name))
+        self.known(|chosen| &chosen.types, name)
     }
 
     /// The name of a module's handle.
     pub(crate) fn handle(&self, segments: &str) -> Option<&str> {
-        let known = self.live.handles.get(segments).or_else(|| self.gone.handles.get(segments));
-        known.map(String::as_str)
+        self.known(|chosen| &chosen.handles, segments).map(String::as_str)
     }
 }
 
