@@ -187,52 +187,23 @@ impl Scope {
     /// Reports every entry that matches nothing, since the description no longer has what it was made for.
     ///
     /// `operations` are those of the description, and `resources` its literal paths.
-    pub(crate) fn check_use(
-        &self,
-        operations: &[Candidate<'_>],
-        resources: &std::collections::BTreeSet<String>,
-        faults: &mut Faults,
-    ) {
-        let mut unused = |what: &str, entry: &str| {
-            faults.refuse_setting(
-                &self.file,
-                format!("`{entry}` in {what} matches nothing in the description"),
-                "correct the entry, or remove it",
-            );
+    pub(crate) fn check_use(&self, operations: &[Candidate<'_>], resources: &BTreeSet<String>, faults: &mut Faults) {
+        let mut check = |what: &str, entries: Vec<&String>, is_used: &dyn Fn(&str) -> bool| {
+            for entry in entries.into_iter().filter(|entry| !is_used(entry)) {
+                let message = format!("`{entry}` in {what} matches nothing in the description");
+                faults.refuse_setting(&self.file, message, "correct the entry, or remove it");
+            }
         };
-        for start in &self.text.include {
-            if !operations.iter().any(|operation| is_below(operation.path, start)) {
-                unused("`include`", start);
-            }
-        }
-        for tag in &self.text.tags {
-            if !operations.iter().any(|operation| operation.tags.contains(tag)) {
-                unused("`tags`", tag);
-            }
-        }
-        for entry in &self.text.operations {
-            if !operations.iter().any(|operation| operation.is(entry)) {
-                unused("`operations`", entry);
-            }
-        }
-        for owner in self.owners() {
-            if !operations.iter().any(|operation| below_owner(operation.path, owner).is_some()) {
-                unused("`owners`", owner);
-            }
-        }
-        for (table, entries) in [("[skip]", &self.text.skip), ("[methods]", &self.text.methods)] {
-            for entry in entries.keys() {
-                if !operations.iter().any(|operation| entry.split_once(' ') == Some((operation.method, operation.path)))
-                {
-                    unused(table, entry);
-                }
-            }
-        }
-        for entry in self.text.resources.keys() {
-            if !resources.contains(entry) {
-                unused("[resources]", entry);
-            }
-        }
+        let Text { include, tags, operations: own, skip, resources: named, methods, .. } = &self.text;
+        let any = |is: &dyn Fn(&Candidate<'_>) -> bool| operations.iter().any(is);
+        let is_key = |entry: &str| any(&|it| entry.split_once(' ') == Some((it.method, it.path)));
+        check("`include`", include.iter().collect(), &|start| any(&|it| is_below(it.path, start)));
+        check("`tags`", tags.iter().collect(), &|tag| any(&|it| it.tags.iter().any(|own| own == tag)));
+        check("`operations`", own.iter().collect(), &|entry| any(&|it| it.is(entry)));
+        check("`owners`", self.owners().iter().collect(), &|owner| any(&|it| below_owner(it.path, owner).is_some()));
+        check("[skip]", skip.keys().collect(), &is_key);
+        check("[methods]", methods.keys().collect(), &is_key);
+        check("[resources]", named.keys().collect(), &|path| resources.contains(path));
     }
 }
 
