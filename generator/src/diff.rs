@@ -148,6 +148,15 @@ impl Comparison<'_> {
         self.diff.changes.push(change);
     }
 
+    /// Reports a property of an item that one of the models has.
+    fn flag(&mut self, at: &str, (before, after): (bool, bool), set: ChangeKind, unset: ChangeKind) {
+        match (before, after) {
+            (false, true) => self.push(set, at, "", ""),
+            (true, false) => self.push(unset, at, "", ""),
+            _ => {}
+        }
+    }
+
     fn cannot_compare(&mut self, why: impl Into<String>) {
         self.diff.not_compared.push((self.operation.clone(), why.into()));
     }

@@ -17,7 +17,8 @@ impl<'a> Comparison<'a> {
     pub(super) fn objects(&mut self, at: &str, (a, old): (&'a Type, &'a Object), (b, new): (&'a Type, &'a Object)) {
         let before = surface::members(self.old.api, a, old);
         let after = surface::members(self.new.api, b, new);
-        self.directions(at, a, b);
+        self.flag(at, (a.sent, b.sent), ChangeKind::CanBeBuilt, ChangeKind::CanNotBeBuilt);
+        self.flag(at, (a.received, b.received), ChangeKind::CanBeRead, ChangeKind::CanNotBeRead);
         // A form is not JSON, so the limits of the whole object are not checked.
         if !old.multipart && !new.multipart {
             self.own_limits(at, a.sent && b.sent, &a.schema.limits, &b.schema.limits);
@@ -104,20 +105,6 @@ impl<'a> Comparison<'a> {
         let has_field = |name: &String| before.iter().any(|member| member.wire == name);
         for name in old.fields.keys().filter(|name| !new.fields.contains_key(*name) && !has_field(name)) {
             self.push(ChangeKind::IsAdditional, &rust_path(at, name), "", "");
-        }
-    }
-
-    /// Compares the directions of a struct: sent, received.
-    fn directions(&mut self, at: &str, old: &Type, new: &Type) {
-        match (old.sent, new.sent) {
-            (false, true) => self.push(ChangeKind::CanBeBuilt, at, "", ""),
-            (true, false) => self.push(ChangeKind::CanNotBeBuilt, at, "", ""),
-            _ => {}
-        }
-        match (old.received, new.received) {
-            (false, true) => self.push(ChangeKind::CanBeRead, at, "", ""),
-            (true, false) => self.push(ChangeKind::CanNotBeRead, at, "", ""),
-            _ => {}
         }
     }
 
@@ -239,11 +226,8 @@ impl<'a> Comparison<'a> {
             _ => {}
         }
         if (old.presence, new.presence) == (Presence::ReadOnly, Presence::ReadOnly) {
-            match (old.required, new.required) {
-                (false, true) => self.push(ChangeKind::AlwaysAnswered, at, "", ""),
-                (true, false) => self.push(ChangeKind::NotAlwaysAnswered, at, "", ""),
-                _ => {}
-            }
+            let (always, not_always) = (ChangeKind::AlwaysAnswered, ChangeKind::NotAlwaysAnswered);
+            self.flag(at, (old.required, new.required), always, not_always);
         }
     }
 
@@ -255,11 +239,7 @@ impl<'a> Comparison<'a> {
     }
 
     pub(super) fn deprecation(&mut self, at: &str, before: bool, after: bool) {
-        match (before, after) {
-            (false, true) => self.push(ChangeKind::Deprecated, at, "", ""),
-            (true, false) => self.push(ChangeKind::NoLongerDeprecated, at, "", ""),
-            _ => {}
-        }
+        self.flag(at, (before, after), ChangeKind::Deprecated, ChangeKind::NoLongerDeprecated);
     }
 }
 

@@ -64,11 +64,7 @@ impl<'a> Comparison<'a> {
         let is_requests = |named: &Type| named.sent && !named.received;
         let has_others = |named: &Type| matches!(named.schema.kind, Kind::Enum(_) | Kind::Union(_));
         if [a, b].into_iter().all(|named| is_requests(named) && has_others(named)) {
-            match (a.is_closed(), b.is_closed()) {
-                (false, true) => self.push(ChangeKind::OthersRefused, &at, "", ""),
-                (true, false) => self.push(ChangeKind::OthersSent, &at, "", ""),
-                _ => {}
-            }
+            self.flag(&at, (a.is_closed(), b.is_closed()), ChangeKind::OthersRefused, ChangeKind::OthersSent);
         }
         if !matches!(a.schema.kind, Kind::Text) {
             self.unchecked(&at, a.sent && b.sent, &a.schema, &b.schema);
