@@ -44,9 +44,9 @@ impl<'a> Comparison<'a> {
         (before, after): (&[Member<'a>], &[Member<'a>]),
         pairs: &[(&Member<'a>, &Member<'a>)],
     ) {
-        let mut both: Vec<_> = pairs.iter().filter_map(|(old, new)| Some((new_index(old)?, new_index(new)?))).collect();
+        let mut both: Vec<_> = pairs.iter().filter_map(|(old, new)| Some((old.argument?, new.argument?))).collect();
         both.sort_unstable();
-        let counts = [before, after].map(|members| members.iter().filter_map(new_index).count());
+        let counts = [before, after].map(|members| members.iter().filter(|member| member.argument.is_some()).count());
         if counts != [both.len(); 2] {
             let call = |members| format!("new({})", arguments(members));
             self.push(ChangeKind::NewArguments, at, call(before), call(after));
@@ -140,7 +140,7 @@ impl<'a> Comparison<'a> {
             self.push(ChangeKind::FieldRemoved, &rust_path(at, item.ident), item.kind(old), "");
         }
         for Candidate { item, .. } in came {
-            let what = if new_index(item).is_some() { ChangeKind::RequiredFieldAdded } else { ChangeKind::FieldAdded };
+            let what = if item.argument.is_some() { ChangeKind::RequiredFieldAdded } else { ChangeKind::FieldAdded };
             self.push(what, &rust_path(at, item.ident), "", item.kind(new));
         }
         pairs
@@ -200,7 +200,7 @@ impl<'a> Comparison<'a> {
     fn standing(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         let (before, after) = (old.field.schema.nullable, new.field.schema.nullable);
         // The type of an argument of `new` is an `Option` if it is nullable.
-        let is_felt = old.container != new.container || new_index(new).is_some();
+        let is_felt = old.container != new.container || new.argument.is_some();
         let given = match (old.presence, new.presence) {
             (before, after) if before.is_required() && after.is_required() => {
                 (old.required && !new.required).then_some(ChangeKind::ParameterOptional)
@@ -243,10 +243,6 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn new_index(member: &Member<'_>) -> Option<usize> {
-    member.argument
-}
-
 fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<'a>> {
     let schema = &member.field.schema;
     let shape = format!("{} {}", member.required, shape(api, schema));
@@ -255,7 +251,7 @@ fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<
 
 /// The arguments of `new`: `cidr, service_id`.
 fn arguments(members: &[Member<'_>]) -> String {
-    let mut arguments: Vec<_> = members.iter().filter_map(|member| Some((new_index(member)?, member.ident))).collect();
+    let mut arguments: Vec<_> = members.iter().filter_map(|member| Some((member.argument?, member.ident))).collect();
     arguments.sort_unstable();
     arguments.into_iter().map(|(_, ident)| ident).collect::<Vec<_>>().join(", ")
 }
