@@ -288,29 +288,17 @@ fn moved_nearby<'a>(
     };
     let all =
         |operations: &[&Operation]| operations.iter().flat_map(|operation| holes(operation)).collect::<BTreeSet<_>>();
-    let candidate = |api: &Api, item: &'a Operation, others: &BTreeSet<String>| {
-        let near = holes(item).iter().any(|hole| others.contains(hole));
-        near.then(|| Candidate::new(item, &item.path, operation_shape(api, item)).known_by_shape(true))
+    let is_near = |operation: &Operation, others: &BTreeSet<String>| !holes(operation).is_disjoint(others);
+    let candidates = |api: &Api, operations: Vec<&'a Operation>| -> Vec<Candidate<&'a Operation>> {
+        let shape = |it: &'a Operation| Candidate::new(it, &it.path, operation_shape(api, it)).known_by_shape(true);
+        operations.into_iter().map(shape).collect()
     };
     let (all_gone, all_came) = (all(&gone), all(&came));
-    let (mut olds, mut rest_gone) = (Vec::new(), Vec::new());
-    for operation in gone {
-        match candidate(old, operation, &all_came) {
-            Some(candidate) => olds.push(candidate),
-            None => rest_gone.push(operation),
-        }
-    }
-    let (mut news, mut rest_came) = (Vec::new(), Vec::new());
-    for operation in came {
-        match candidate(new, operation, &all_gone) {
-            Some(candidate) => news.push(candidate),
-            None => rest_came.push(operation),
-        }
-    }
-    let near = |a: &Operation, b: &Operation| !holes(a).is_disjoint(&holes(b));
-    let (mut gone, mut came) = (rest_gone, rest_came);
+    let (near_gone, mut gone): (Vec<_>, Vec<_>) = gone.into_iter().partition(|it| is_near(it, &all_came));
+    let (near_came, mut came): (Vec<_>, Vec<_>) = came.into_iter().partition(|it| is_near(it, &all_gone));
+    let (mut olds, mut news) = (candidates(old, near_gone), candidates(new, near_came));
     for (old, new) in renames(&mut olds, &mut news) {
-        if near(old, new) {
+        if is_near(old, &holes(new)) {
             pairs.push((old, new));
         } else {
             gone.push(old);
