@@ -8,7 +8,7 @@ use std::{
 use super::{
     ChangeKind, Comparison,
     matching::{Candidate, renames},
-    parameters::pairs,
+    parameters::{Matched, match_parameters},
     shape::operation_shape,
 };
 use crate::{
@@ -148,10 +148,9 @@ impl<'a> Comparison<'a> {
         let other = |operation: &'a Operation| -> Vec<&'a Parameter> {
             operation.parameters.iter().filter(|it| it.place != ParameterPlace::Path).collect()
         };
-        let (before, after) = (other(old), other(new));
-        let both = pairs(&before, &after);
-        self.constant_parameters(at, (&before, &after), &both);
-        for (before, after) in both {
+        let others = match_parameters(&other(old), &other(new));
+        self.constant_parameters(at, &others);
+        for (before, after) in others.both {
             self.outside_the_path(at, before, after);
             if before.name != after.name
                 && let Some(path) = new.query.as_ref().and_then(Schema::reference).and_then(|id| self.new.paths.get(id))
@@ -166,12 +165,12 @@ impl<'a> Comparison<'a> {
         let arguments = |operation: &'a Operation| -> Vec<&'a Parameter> {
             operation.arguments().filter(|argument| argument.place != ParameterPlace::Path).collect()
         };
-        let (before, after) = (arguments(old), arguments(new));
-        let both = pairs(&before, &after);
-        for gone in before.iter().filter(|gone| both.iter().all(|(old, _)| !ptr::eq(*old, **gone))) {
+        let after = arguments(new);
+        let Matched { both, gone, came } = match_parameters(&arguments(old), &after);
+        for gone in gone {
             self.push(ChangeKind::ArgumentRemoved, at, &gone.ident, "");
         }
-        for came in after.iter().filter(|came| both.iter().all(|(_, new)| !ptr::eq(*new, **came))) {
+        for came in came {
             self.push(ChangeKind::ArgumentAdded, at, "", &came.ident);
         }
         for (old, new) in &both {

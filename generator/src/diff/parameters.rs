@@ -13,17 +13,10 @@ use crate::{
 impl Comparison<'_> {
     /// Compares the constant values of parameters outside the path. Every request sends them, and none sends what is
     /// optional unless a caller sets it.
-    pub(super) fn constant_parameters(
-        &mut self,
-        at: &str,
-        (before, after): (&[&Parameter], &[&Parameter]),
-        pairs: &[(&Parameter, &Parameter)],
-    ) {
-        let gone = before.iter().filter(|gone| pairs.iter().all(|(old, _)| !ptr::eq(*old, **gone)));
-        let came = after.iter().filter(|came| pairs.iter().all(|(_, new)| !ptr::eq(*new, **came)));
-        let gone = gone.map(|old| (old.name.as_str(), Some(*old), None));
-        let came = came.map(|new| (new.name.as_str(), None, Some(*new)));
-        let both = pairs.iter().map(|(old, new)| (new.name.as_str(), Some(*old), Some(*new)));
+    pub(super) fn constant_parameters(&mut self, at: &str, Matched { both, gone, came }: &Matched<'_>) {
+        let gone = gone.iter().map(|old| (old.name.as_str(), Some(*old), None));
+        let came = came.iter().map(|new| (new.name.as_str(), None, Some(*new)));
+        let both = both.iter().map(|(old, new)| (new.name.as_str(), Some(*old), Some(*new)));
         for (name, old, new) in both.chain(gone).chain(came) {
             // The type of an argument has its value.
             if [old, new].into_iter().flatten().any(|parameter| parameter.is_argument) {
@@ -38,9 +31,19 @@ impl Comparison<'_> {
     }
 }
 
-/// The parameters of both sides, by place and name. A parameter of which the other side has the name only in another
+/// The parameters of two operations.
+pub(super) struct Matched<'a> {
+    /// Those that both have.
+    pub(super) both: Vec<(&'a Parameter, &'a Parameter)>,
+    /// Those that only the old one has.
+    pub(super) gone: Vec<&'a Parameter>,
+    /// Those that only the new one has.
+    pub(super) came: Vec<&'a Parameter>,
+}
+
+/// Pairs the parameters of both sides by place and name. A parameter of which the other side has the name only in another
 /// place has moved there. Case is no part of a header's name (RFC 9110, section 5.1).
-pub(super) fn pairs<'a>(before: &[&'a Parameter], after: &[&'a Parameter]) -> Vec<(&'a Parameter, &'a Parameter)> {
+pub(super) fn match_parameters<'a>(before: &[&'a Parameter], after: &[&'a Parameter]) -> Matched<'a> {
     let is_same = |a: &Parameter, b: &Parameter| (a.place, &a.name) == (b.place, &b.name);
     let is_header = |a: &Parameter, b: &Parameter| {
         let are_headers = [a, b].iter().all(|it| it.place == ParameterPlace::Header);
@@ -53,5 +56,8 @@ pub(super) fn pairs<'a>(before: &[&'a Parameter], after: &[&'a Parameter]) -> Ve
             .or_else(|| find(&|new| is_header(old, new) && is_new(new)))
             .or_else(|| find(&|new| new.name == old.name && is_new(new)))
     };
-    before.iter().filter_map(|old| Some((*old, counterpart(old)?))).collect()
+    let both: Vec<_> = before.iter().filter_map(|old| Some((*old, counterpart(old)?))).collect();
+    let gone = before.iter().copied().filter(|gone| both.iter().all(|(old, _)| !ptr::eq(*old, *gone))).collect();
+    let came = after.iter().copied().filter(|came| both.iter().all(|(_, new)| !ptr::eq(*new, *came))).collect();
+    Matched { both, gone, came }
 }
