@@ -323,16 +323,16 @@ fn stricter(order: Order, a: &Value, b: &Value) -> Option<Value> {
 /// The looser of two limits of one keyword; `None` if no single limit allows what either allows.
 fn looser(order: Order, a: &Value, b: &Value) -> Option<Value> {
     match order {
-        Order::Lower => Some(if compare(a, b) == Ordering::Less { a } else { b }.clone()),
-        Order::Upper => Some(if compare(a, b) == Ordering::Greater { a } else { b }.clone()),
-        Order::Multiple if is_multiple(a, b) => Some(b.clone()),
-        Order::Multiple if is_multiple(b, a) => Some(a.clone()),
+        Order::Lower | Order::Upper | Order::Multiple => {
+            let stricter = stricter(order, a, b)?;
+            Some(if stricter == *a { b } else { a }.clone())
+        }
         Order::Values => {
             let known: BTreeSet<String> = values(a).iter().map(canonical).collect();
             let more = values(b).iter().filter(|value| !known.contains(&canonical(value)));
             Some(Value::Array(values(a).iter().chain(more).cloned().collect()))
         }
-        _ => None,
+        Order::Flag | Order::Both => None,
     }
 }
 
