@@ -125,20 +125,15 @@ impl Lowering<'_> {
             return (Answer::Empty, None, None);
         };
         let example = self.example(&chosen.at);
-        match chosen.encoding.clone() {
-            Encoding::Json => {
-                let at = chosen.schema_place();
-                let answer = Answer::Json(self.schema(&at));
-                (answer, Some(chosen.accepted), example)
-            }
-            encoding => {
-                self.unread_schema(&chosen);
-                let media_type = chosen.accepted;
-                let is_text = encoding == Encoding::Text;
-                let accepted = Some(media_type.clone());
-                (if is_text { Answer::Text(media_type) } else { Answer::Bytes(media_type) }, accepted, example)
-            }
+        let answer = match chosen.encoding {
+            Encoding::Json => Answer::Json(self.schema(&chosen.schema_place())),
+            Encoding::Text => Answer::Text(chosen.accepted.clone()),
+            _ => Answer::Bytes(chosen.accepted.clone()),
+        };
+        if chosen.encoding != Encoding::Json {
+            self.unread_schema(&chosen);
         }
+        (answer, Some(chosen.accepted), example)
     }
 
     /// The example of a media type: `example`, or the first of `examples` that has its value in the description.

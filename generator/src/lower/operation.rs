@@ -107,17 +107,17 @@ impl Lowering<'_> {
     fn body(&mut self, body: &ReferenceOr<RequestBody>, operation: &str, at: &Pointer) -> Option<Body> {
         let (body, holder) = self.referred(body, at)?;
         let chosen = self.choose(&body.content, Direction::Sent, &format!("{operation} request"), &holder)?;
-        if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
-            self.unread_schema(&chosen);
-        }
         let at = chosen.schema_place();
         let is_json = chosen.encoding == Encoding::Json;
         let untyped = is_json.then(|| self.untyped(&at)).flatten();
         let one_of = is_json.then(|| self.one_of_json(&at)).flatten();
         let schema = match (&chosen.encoding, &chosen.media.schema) {
             // The body is sent as it is, so its schema does not matter.
-            (Encoding::Bytes, _) => Schema { unchecked: self.limits_of(&at), ..Schema::new(at, Kind::Binary) },
-            (Encoding::Text, _) => Schema { unchecked: self.limits_of(&at), ..Schema::new(at, Kind::Text) },
+            (Encoding::Bytes | Encoding::Text, _) => {
+                self.unread_schema(&chosen);
+                let kind = if chosen.encoding == Encoding::Bytes { Kind::Binary } else { Kind::Text };
+                Schema { unchecked: self.limits_of(&at), ..Schema::new(at, kind) }
+            }
             (_, Some(_)) => self.schema(&at),
             // Nothing is known of a body without a schema, so nothing is sent, as Cloudflare's own clients do.
             (_, None) => {
