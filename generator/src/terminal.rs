@@ -17,9 +17,8 @@ pub fn page(text: &str) -> String {
         let start = line.trim_start();
         let command = start.starts_with("::").then(|| line.len() - start.len());
         for (at, c) in line.char_indices() {
-            let log_command = c == '#' && (line[at..].starts_with("##[") || line[at..].starts_with("##vso["));
             let hidden = is_hidden(c) && c != '\n' && c != '\t';
-            if hidden || log_command || command == Some(at) {
+            if hidden || is_log_command(&line[at..]) || command == Some(at) {
                 page.extend(c.escape_unicode());
             } else {
                 page.push(c);
@@ -34,8 +33,7 @@ pub fn json(document: &str) -> String {
     let mut json = String::with_capacity(document.len());
     for (at, c) in document.char_indices() {
         // Outside of strings, JSON has neither character.
-        let log_command = c == '#' && (document[at..].starts_with("##[") || document[at..].starts_with("##vso["));
-        if log_command || (c != '\n' && is_hidden(c)) {
+        if is_log_command(&document[at..]) || (c != '\n' && is_hidden(c)) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 // Writing to a `String` can't fail.
                 let _ = write!(json, "\\u{unit:04x}");
@@ -45,6 +43,11 @@ pub fn json(document: &str) -> String {
         }
     }
     json
+}
+
+/// Whether a text begins with a log command that may stand anywhere in a line.
+fn is_log_command(text: &str) -> bool {
+    ["##[", "##vso["].iter().any(|start| text.starts_with(start))
 }
 
 #[cfg(test)]
