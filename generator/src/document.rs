@@ -42,6 +42,11 @@ pub struct Document {
     api: OpenAPI,
 }
 
+/// The members of a value that is an object; none of other values.
+pub(crate) fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
 /// The positions of a description, to report the file and line of an error.
 #[derive(Debug)]
 pub(crate) struct Places {
@@ -182,8 +187,7 @@ impl Document {
     }
 
     fn members_of_paths(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let paths = self.value.get("paths").and_then(Value::as_object).into_iter().flatten();
-        paths.map(|(path, item)| (path.as_str(), item))
+        members(self.value.get("paths")).map(|(path, item)| (path.as_str(), item))
     }
 
     /// The fault of a path with more segments than the budget allows.
@@ -230,7 +234,7 @@ impl Document {
     /// The names in `components/schemas`.
     pub(crate) fn schema_names(&self) -> impl Iterator<Item = &str> {
         let schemas = self.value.get("components").and_then(|components| components.get("schemas"));
-        schemas.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
+        members(schemas).map(|(name, _)| name.as_str())
     }
 
     /// The component that a `$ref` resolves to, directly or through other references, and its pointer.

@@ -18,7 +18,7 @@ use std::{
 };
 
 use openapiv3::{PathItem, ReferenceOr};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub(crate) use entries::Entries;
 use half::Half;
@@ -29,7 +29,7 @@ pub(crate) use shape::named_by;
 use crate::{
     budgets::Budgets,
     diagnostics::{Fault, Faults},
-    document::Document,
+    document::{Document, members},
     ir::{Api, Expansion, Fate, KeyedSet, Ledger, Method, Part, Refused, SchemaId},
     path_template::split_path,
     pointer::Pointer,
@@ -209,8 +209,7 @@ impl Lowering<'_> {
     fn refuse_path_item(&mut self, path: &str, at: &Pointer, fault: Fault) -> Vec<(String, Option<String>)> {
         let before = self.faults.count();
         self.faults.add(fault);
-        let members = self.document.value(at).and_then(Value::as_object).into_iter().flatten();
-        let operations: Vec<(String, Option<String>)> = members
+        let operations: Vec<(String, Option<String>)> = members(self.document.value(at))
             .map(|(name, member)| (name.to_ascii_uppercase(), member.get("operationId").and_then(Value::as_str)))
             .filter(|(method, _)| Method::from_name(method).is_some())
             .map(|(method, id)| (method, id.map(str::to_owned)))
@@ -230,8 +229,8 @@ impl Lowering<'_> {
     /// Skips a path whose methods OpenAPI does not have, such as `GET`, which it writes in lower case.
     fn note_unknown_methods(&mut self, path: &str, at: &Pointer) {
         const OF_ALL: [&str; 5] = ["$ref", "summary", "description", "servers", "parameters"];
-        let keys = self.document.value(at).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        let unknown: Vec<String> = keys
+        let unknown: Vec<String> = members(self.document.value(at))
+            .map(|(key, _)| key)
             .filter(|key| !OF_ALL.contains(&key.as_str()) && !key.starts_with("x-"))
             .map(|key| format!("`{key}`"))
             .collect();

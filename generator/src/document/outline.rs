@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    METHODS,
+    METHODS, members,
     parse_error::{ObjectKind, Part},
     reference::{end, reference_of, value},
 };
@@ -35,12 +35,11 @@ pub(super) fn part_of<T: Part>(source: &Value) -> Value {
 pub(super) fn path_item(document: &Value, item: &Value) -> Value {
     let Value::Object(own) = item else { return item.clone() };
     let target = reference_of(item).and_then(|reference| end(document, reference)).and_then(|at| value(document, &at));
-    let mut members = Map::new();
-    let referred = target.and_then(Value::as_object).into_iter().flatten();
-    for (name, member) in referred.chain(own).filter(|(name, _)| *name != "$ref" || target.is_none()) {
-        members.insert(name.clone(), operation(name, member));
+    let mut outline = Map::new();
+    for (name, member) in members(target).chain(own).filter(|(name, _)| *name != "$ref" || target.is_none()) {
+        outline.insert(name.clone(), operation(name, member));
     }
-    Value::Object(members)
+    Value::Object(outline)
 }
 
 /// An operation without the members that a client does not need, or another member of a path item.

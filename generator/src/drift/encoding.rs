@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{document::Document, pointer::Pointer};
+use crate::{
+    document::{Document, members},
+    pointer::Pointer,
+};
 
 /// The encoding of each property of the media type at a place, without default values.
 pub(super) fn encoding(document: &Document, at: &Pointer, media_type: &Value) -> Map<String, Value> {
-    let all = media_type.get("encoding").and_then(Value::as_object).into_iter().flatten();
-    let own = all.filter_map(|(name, encoding)| {
+    let own = members(media_type.get("encoding")).filter_map(|(name, encoding)| {
         let property = property(document, &at.child("schema"), name);
         let own = without_defaults(encoding.as_object()?, property.and_then(|at| content_type(document, &at)));
         (!own.is_empty()).then(|| (name.clone(), Value::Object(own)))

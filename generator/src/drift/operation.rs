@@ -11,7 +11,7 @@ use super::{
     schema::text,
 };
 use crate::{
-    document::METHODS,
+    document::{METHODS, members},
     path_template::{placeholders, unnamed},
     pointer::Pointer,
 };
@@ -225,11 +225,6 @@ fn server(server: &Value) -> String {
         })
         .collect();
     if variables.is_empty() { url.to_owned() } else { format!("{url} {}", text(&Value::Object(variables))) }
-}
-
-/// The members of a value that is an object; none of other values.
-fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    value.and_then(Value::as_object).into_iter().flat_map(Map::iter)
 }
 
 /// The keywords of an object that become neither places nor facts, apart from annotations.

@@ -3,10 +3,11 @@
 mod joined;
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Lowering;
 use crate::{
+    document::members,
     ir::{Answer, Branch, Direction, Encoding, Schema, Success, Union},
     pointer::Pointer,
 };
@@ -115,8 +116,8 @@ impl Lowering<'_> {
 
     /// The key of the range of all successful statuses, as the description writes it: `2XX`, or `2xx`.
     fn range_key(&self, responses: &Pointer) -> String {
-        let keys = self.document.value(responses).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        keys.into_iter().find(|key| key.eq_ignore_ascii_case("2XX")).cloned().unwrap_or_else(|| "2XX".to_owned())
+        let mut keys = members(self.document.value(responses)).map(|(key, _)| key);
+        keys.find(|key| key.eq_ignore_ascii_case("2XX")).cloned().unwrap_or_else(|| "2XX".to_owned())
     }
 
     /// Lowers the content of a response: its type, its media type, and its example.
@@ -139,7 +140,7 @@ impl Lowering<'_> {
     /// The example of a media type: `example`, or the first of `examples` that has its value in the description.
     fn example(&self, media: &Pointer) -> Option<Value> {
         let media = self.document.value(media)?;
-        let mut several = media.get("examples").and_then(Value::as_object).into_iter().flatten();
+        let mut several = members(media.get("examples"));
         let of_several = || {
             several.find_map(|(_, example)| {
                 let reference = example.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);

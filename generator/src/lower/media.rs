@@ -6,13 +6,14 @@ mod unread;
 use std::collections::BTreeMap;
 
 use openapiv3::{Content, MediaType};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use encodings::find_part;
 pub(super) use encodings::property;
 
 use super::Lowering;
 use crate::{
+    document::members,
     ir::{Direction, Encoding},
     path_template::unnamed,
     pointer::Pointer,
@@ -158,8 +159,7 @@ impl Lowering<'_> {
         let is_bytes = |at: &Pointer| self.content_kind(at, DEEPEST, &mut BTreeMap::new()) == ContentKind::Bytes;
         let is_list = |at: &Pointer, schema: &Value| schema.get("items").is_some() && is_bytes(&at.child("items"));
         self.any_part(at, |at, schema| {
-            let mut names = schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
-            names.any(|name| {
+            members(schema.get("properties")).any(|(name, _)| {
                 let at = at.child("properties").child(name);
                 is_bytes(&at) || self.any_part(&at, is_list)
             })

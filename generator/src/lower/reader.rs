@@ -14,7 +14,7 @@ use unread::partly_enforced;
 
 use crate::{
     diagnostics::Faults,
-    document::{Dialect, Document},
+    document::{Dialect, Document, members},
     ir::{
         Additional, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, SchemaId,
         Targets, Types, beside_reference, canonical,
@@ -386,7 +386,7 @@ impl Reader<'_> {
 fn children(document: &Document) -> Keyed<SchemaId, Vec<SchemaId>> {
     let at = Pointer::root().children(&["components", "schemas"]);
     let mut children: Keyed<SchemaId, Vec<SchemaId>> = Keyed::default();
-    for (name, schema) in document.value(&at).and_then(Value::as_object).into_iter().flatten() {
+    for (name, schema) in members(document.value(&at)) {
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         let extended = parts.filter_map(|part| document.target(part.get("$ref")?.as_str()?).map(SchemaId));
         for parent in extended {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::{
-    document::Document,
+    document::{Document, members},
     ir::{Keyed, KeyedSet, SchemaId},
     pointer::Pointer,
 };
@@ -45,12 +45,11 @@ impl<'a> Sent<'a> {
     /// Adds the targets of the references in a value.
     fn references(&self, value: &Value, targets: &mut Vec<Pointer>) {
         match value {
-            Value::Object(members) => {
-                let reference = members.get("$ref").into_iter();
-                let mapping = members.get("mapping").and_then(Value::as_object).into_iter().flat_map(|it| it.values());
-                let texts = reference.chain(mapping).filter_map(Value::as_str);
+            Value::Object(object) => {
+                let mapping = members(object.get("mapping")).map(|(_, target)| target);
+                let texts = object.get("$ref").into_iter().chain(mapping).filter_map(Value::as_str);
                 targets.extend(texts.filter_map(|text| self.document.target(text)));
-                members.values().for_each(|member| self.references(member, targets));
+                object.values().for_each(|member| self.references(member, targets));
             }
             Value::Array(items) => items.iter().for_each(|item| self.references(item, targets)),
             _ => {}

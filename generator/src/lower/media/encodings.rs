@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::MediaType;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Chosen, Lowering, is_json};
 use crate::{
-    document::Document,
+    document::{Document, members},
     ir::{Encoding, PartEncoding, Style},
     pointer::Pointer,
 };
@@ -19,7 +19,7 @@ impl Lowering<'_> {
         // An encoding of another name has no effect (OpenAPI 3.0.3, media type object).
         let mut names: BTreeSet<String> = BTreeSet::new();
         for_each_part(self.document, &form, |_, schema| {
-            names.extend(schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned());
+            names.extend(members(schema.get("properties")).map(|(name, _)| name.clone()));
         });
         let read = |name: String| {
             let single = |media_type: &&str| !media_type.contains([',', '*']);
@@ -45,7 +45,7 @@ impl Lowering<'_> {
     /// The headers that the encoding of a part requires.
     fn required_headers(&self, encoding: &Pointer) -> BTreeSet<String> {
         let headers = encoding.child("headers");
-        let names = self.document.value(&headers).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        let names = members(self.document.value(&headers)).map(|(name, _)| name);
         let is_required = |name: &&String| {
             let header = self.document.resolve(&headers.child(name)).ok();
             header.is_some_and(|(_, header)| header.get("required") == Some(&Value::Bool(true)))

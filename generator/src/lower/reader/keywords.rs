@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Reader;
 use crate::{
-    document::Dialect,
+    document::{Dialect, members},
     ir::{
         CHECKED_FORMATS, Choice, Discriminator, Facets, Fate, Keyword, Node, Null, Order, ROWS, SchemaId, Types,
         canonical, whole,
@@ -282,7 +282,7 @@ pub(super) fn why_noted(keyword: &str) -> &'static str {
 
 fn discriminator(value: &Value) -> Option<Discriminator> {
     let property = value.get("propertyName")?.as_str()?.to_owned();
-    let mapping = value.get("mapping").and_then(Value::as_object).into_iter().flatten();
-    let mapping = mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned())));
+    let mapping =
+        members(value.get("mapping")).filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned())));
     Some(Discriminator { property, mapping: mapping.collect() })
 }
