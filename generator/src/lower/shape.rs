@@ -26,7 +26,7 @@ impl Lowering<'_> {
     /// Lowers a component; `None` if it does not exist, which is reported at the reference to it.
     pub(super) fn component(&mut self, id: &SchemaId) -> Option<Type> {
         self.document.value(&id.0)?;
-        let node = self.target(id)?;
+        let node = self.reader.target(id)?;
         // Outside of `components`, a schema is named after the last step of its pointer that is meaningful.
         let says_nothing =
             |token: &String| token.parse::<usize>().is_ok() || ["schema", "items"].contains(&token.as_str());
@@ -45,10 +45,6 @@ impl Lowering<'_> {
         // Reported at once, so that the fault belongs to the operation being lowered.
         self.faults.append(&mut self.reader.faults);
         schema
-    }
-
-    fn target(&mut self, id: &SchemaId) -> Option<std::rc::Rc<Node>> {
-        self.reader.target(id)
     }
 
     /// Lowers a schema.

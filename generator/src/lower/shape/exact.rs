@@ -78,9 +78,10 @@ impl Lowering<'_> {
     /// `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another branch is written as `anyOf`,
     /// since no value would match that branch alone.
     pub(super) fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
-        let written: Vec<Written> = choice.branches.iter().map(|branch| self.written(branch)).collect::<Option<_>>()?;
-        let is_complete = written.iter().all(|branch| branch.is_complete);
-        let branches: Vec<Value> = written.into_iter().map(|branch| branch.schema).collect();
+        let all = choice.branches.iter().map(|branch| written(branch, &mut self.reader));
+        let all: Vec<Written> = all.collect::<Option<_>>()?;
+        let is_complete = all.iter().all(|branch| branch.is_complete);
+        let branches: Vec<Value> = all.into_iter().map(|branch| branch.schema).collect();
         let is_anything = |schema: &Value| schema.as_object().is_some_and(Map::is_empty);
         let all = &choice.branches;
         let overlaps = choice.exactly_one
@@ -150,7 +151,7 @@ impl Lowering<'_> {
 
     /// A schema as JSON Schema; the constraints that can't be checked are entered as loosened.
     pub(super) fn json(&mut self, node: &Node) -> Option<Value> {
-        let Written { schema, dropped, .. } = self.written(node)?;
+        let Written { schema, dropped, .. } = written(node, &mut self.reader)?;
         for at in dropped {
             let why = "a `not` around a constraint that has no check; not checked";
             self.reader.ledger.enter(&at.parent(), "not", Fate::Loosened, why);
@@ -166,10 +167,6 @@ impl Lowering<'_> {
         if let Some(keyword) = keyword {
             self.note(at, keyword, format!("no value keeps to both `{lower}` and `{upper}`, so that none is valid"));
         }
-    }
-
-    fn written(&mut self, node: &Node) -> Option<Written> {
-        written(node, &mut self.reader)
     }
 
     /// Adds a constraint as a limit on the value's JSON, or enters it as loosened if it can't be written.
