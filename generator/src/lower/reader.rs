@@ -16,8 +16,8 @@ use crate::{
     diagnostics::Faults,
     document::{Dialect, Document, members},
     ir::{
-        Additional, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, SchemaId,
-        Targets, Types, beside_reference, canonical,
+        Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, SchemaId, Targets, Types,
+        beside_reference, canonical,
     },
     pointer::Pointer,
 };
@@ -247,10 +247,7 @@ impl<'a> Reader<'a> {
             "properties" => self.properties(value, &at, &mut node.facets),
             "required" => self.required(value, &at, &mut node.facets),
             "additionalProperties" => {
-                node.facets.additional = match value {
-                    Value::Bool(false) => Additional::Never,
-                    _ => Additional::Schema(Rc::new(self.node(value, &at.child("additionalProperties"), None))),
-                };
+                node.facets.additional = self.additional(value, &at.child("additionalProperties"));
                 Fate::Typed
             }
             "oneOf" | "anyOf" => {

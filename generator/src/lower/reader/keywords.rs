@@ -8,8 +8,8 @@ use super::Reader;
 use crate::{
     document::{Dialect, members},
     ir::{
-        CHECKED_FORMATS, Choice, Discriminator, Facets, Fate, Keyword, Node, Null, Order, ROWS, SchemaId, Types,
-        canonical, whole,
+        Additional, CHECKED_FORMATS, Choice, Discriminator, Facets, Fate, Keyword, Node, Null, Order, ROWS, SchemaId,
+        Types, canonical, whole,
     },
     pointer::Pointer,
 };
@@ -120,6 +120,14 @@ impl<'a> Reader<'a> {
             facets.properties.insert(name.clone(), Rc::new(self.node(schema, &at.child(name), None)));
         }
         Fate::Typed
+    }
+
+    /// Reads the schema of further properties, at its place.
+    pub(super) fn additional(&mut self, value: &'a Value, at: &Pointer) -> Additional {
+        match value {
+            Value::Bool(false) => Additional::Never,
+            _ => Additional::Schema(Rc::new(self.node(value, at, None))),
+        }
     }
 
     pub(super) fn required(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {

@@ -20,10 +20,7 @@ impl<'a> Reader<'a> {
         let Some(value) = keywords.get(KEYWORD).filter(|_| self.document.dialect() == Dialect::V31) else {
             return node;
         };
-        let schema = match value {
-            Value::Bool(false) => Additional::Never,
-            _ => Additional::Schema(Rc::new(self.node(value, &at.child(KEYWORD), None))),
-        };
+        let schema = self.additional(value, &at.child(KEYWORD));
         if !self.deferred.is_empty() {
             return node;
         }
