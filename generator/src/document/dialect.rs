@@ -86,14 +86,13 @@ fn part(value: &mut Value, at: &Pointer, origins: &mut Origins) {
                 let at = at.child(name);
                 match name.as_str() {
                     "schema" => schema::schema(member, &at, origins),
-                    "schemas" => each(member, &at, &mut |member, at| schema::schema(member, at, origins)),
+                    "schemas" | "$defs" | "definitions" => {
+                        each(member, &at, &mut |member, at| schema::schema(member, at, origins));
+                    }
                     "components" => each(member, &at, &mut |kind, at| match at.last().as_str() {
                         "schemas" => each(kind, at, &mut |member, at| schema::schema(member, at, origins)),
                         _ => each(kind, at, &mut |member, at| part(member, at, origins)),
                     }),
-                    "$defs" | "definitions" => {
-                        each(member, &at, &mut |member, at| schema::schema(member, at, origins));
-                    }
                     name if MAPS.contains(&name) => each(member, &at, &mut |member, at| part(member, at, origins)),
                     "example" | "examples" | "default" | "enum" => {}
                     name if name.starts_with("x-") => {}
