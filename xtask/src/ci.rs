@@ -50,18 +50,15 @@ pub(crate) fn run() -> Result<(), Failure> {
     if has_system_tls() {
         client_with("native-tls")?;
     } else {
-        console::line(format_args!(
-            "\n== the client with features [native-tls]: SKIPPED, OpenSSL's headers are not installed"
-        ))?;
+        skipped("the client with features [native-tls]", "OpenSSL's headers are not installed")?;
     }
     if has_wasm32() {
         let client = ["clippy", "--package", "cloudflare-sdk", "--locked", "--target", WASM32];
         let features = ["--no-default-features", "--features", "rate-limit,tracing", "--", "--deny", "warnings"];
         step("the client for wasm32", &[&client[..], &features].concat(), &[])?;
     } else {
-        console::line(format_args!(
-            "\n== the client for wasm32: SKIPPED, the target is not installed; run `rustup target add {WASM32}`"
-        ))?;
+        let why = format!("the target is not installed; run `rustup target add {WASM32}`");
+        skipped("the client for wasm32", &why)?;
     }
     under_node()?;
     without_tls()?;
@@ -95,11 +92,8 @@ fn under_node() -> Result<(), Failure> {
     ];
     let missing: Vec<String> = missing.into_iter().filter(|(is_there, _)| !is_there).map(|(_, how)| how).collect();
     if !missing.is_empty() {
-        console::line(format_args!(
-            "\n== the client under Node: SKIPPED, something is missing; install it: {}",
-            missing.join(", ")
-        ))?;
-        return Ok(());
+        let why = format!("something is missing; install it: {}", missing.join(", "));
+        return skipped("the client under Node", &why);
     }
     let test = ["test", "--package", "cloudflare-sdk", "--locked", "--no-default-features", "--target", WASM32];
     let runner = [("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", RUNNER)];
@@ -119,10 +113,8 @@ fn oldest_rust() -> Result<(), Failure> {
     const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
     let installed = Command::new("rustup").args(["run", OLDEST, "rustc", "--version"]).output();
     if !installed.is_ok_and(|output| output.status.success()) {
-        console::line(format_args!(
-            "\n== Rust {OLDEST}: SKIPPED, not installed; run `rustup toolchain install {OLDEST}`"
-        ))?;
-        return Ok(());
+        let why = format!("not installed; run `rustup toolchain install {OLDEST}`");
+        return skipped(&format!("Rust {OLDEST}"), &why);
     }
     console::line(format_args!("\n== Rust {OLDEST}"))?;
     let mut check = Command::new("rustup");
@@ -142,9 +134,7 @@ fn supply_chain() -> Result<(), Failure> {
     if installed.is_ok_and(|output| output.status.success()) {
         step("dependencies", &["deny", "--all-features", "check"], &[])?;
     } else {
-        console::line(format_args!(
-            "\n== dependencies: SKIPPED, not installed; run `cargo install --locked cargo-deny`"
-        ))?;
+        skipped("dependencies", "not installed; run `cargo install --locked cargo-deny`")?;
     }
     let (built, readme) = (package::built_crates()?, text(&root()?.join("README.md"))?);
     // The number is that on Linux; other systems have other bindings.
@@ -188,4 +178,9 @@ const FEATURES: [&str; 10] =
 fn step(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
     console::line(format_args!("\n== {name}"))?;
     cargo(arguments, environment)
+}
+
+/// Reports a step that this machine can't take.
+fn skipped(name: &str, why: &str) -> Result<(), Failure> {
+    console::line(format_args!("\n== {name}: SKIPPED, {why}"))
 }
