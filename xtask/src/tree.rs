@@ -23,6 +23,14 @@ fn shown(path: &Path) -> String {
     if path.as_os_str().is_empty() { "\"\"".to_owned() } else { path.display().to_string() }
 }
 
+/// The metadata of the entry at a path, which may be a symbolic link; `None` if there is none.
+pub(crate) fn metadata(path: &Path) -> io::Result<Option<fs::Metadata>> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        metadata => metadata.map(Some).map_err(named(path)),
+    }
+}
+
 /// Whether there is anything at a path, even a link whose target does not exist.
 pub(crate) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
@@ -54,10 +62,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) -> io::Result<()> {
 
 /// Reads a file; `None` if it does not exist. Other things are refused, since opening a FIFO would block.
 pub(crate) fn read_file(path: &Path) -> io::Result<Option<String>> {
-    let metadata = match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        metadata => metadata.map_err(named(path))?,
-    };
+    let Some(metadata) = metadata(path)? else { return Ok(None) };
     if !metadata.is_file() {
         return Err(io::Error::other(format!("{} is not a regular file; move it away", path.display())));
     }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::{
     Failure,
     checkout::real,
-    tree::{self, Files, named},
+    tree::{self, Files, metadata, named},
 };
 use staging::{Created, Move, Staging};
 
@@ -240,14 +240,6 @@ fn check_file(path: &Path, around: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(foreign(path, &format!("was not generated, and `gen` would overwrite or remove it in {}", around.display())))
-}
-
-/// The metadata of the entry at a path, which may be a symbolic link; `None` if there is none.
-fn metadata(path: &Path) -> io::Result<Option<fs::Metadata>> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        metadata => metadata.map(Some).map_err(named(path)),
-    }
 }
 
 fn foreign(path: &Path, why: &str) -> Failure {
