@@ -21,7 +21,8 @@ use crate::{
     path_template::why_not_sent,
     pointer::Pointer,
 };
-pub(crate) use dialect::{Dialect, Origins, PartlyEnforced};
+use dialect::Dialect;
+pub(crate) use dialect::{Origins, PartlyEnforced};
 use line::Lines;
 use parse_error::ObjectKind;
 pub(crate) use parse_error::Part;
@@ -119,7 +120,7 @@ impl Document {
         let places = Places { name: name.to_owned(), text, lines, origins, updates };
         let mut document = Self { places, value, dialect: Dialect::V30, api: OpenAPI::default() };
         document.dialect = dialect::of(&document.value).map_err(|fault| document.diagnostics(fault))?;
-        if document.dialect == Dialect::V31 {
+        if document.is_3_1() {
             document.places.origins = dialect::to_one_form(&mut document.value);
         }
         Ok(document)
@@ -250,7 +251,7 @@ impl Document {
         })?;
         let mut outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
         // OpenAPI 3.1 lets `summary` and `description` beside a `$ref` replace the target's.
-        if self.dialect == Dialect::V31
+        if self.is_3_1()
             && let (Some(beside), Value::Object(part)) = (self.value(at), &mut outline)
         {
             let said = ["summary", "description"].into_iter().filter_map(|name| Some((name, beside.get(name)?)));
@@ -265,6 +266,11 @@ impl Document {
     /// The dialect that the description is in.
     pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// Whether the description is in OpenAPI 3.1.
+    pub(crate) fn is_3_1(&self) -> bool {
+        self.dialect == Dialect::V31
     }
 
     /// The origin in the description of each place and keyword of [`value`](Self::value).

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::media::property;
 use crate::{
-    document::{Dialect, Document},
+    document::Document,
     ir::{Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
@@ -103,7 +103,7 @@ impl<'a> Coverage<'a> {
             "$ref" if is_local => (Fate::Typed, ""),
             "$ref" => (Fate::Loosened, "leads to another document, which is not read"),
             // OpenAPI 3.1 lets both replace the target's in a reference object.
-            "summary" | "description" if self.document.dialect() == Dialect::V31 => (Fate::Documented, ""),
+            "summary" | "description" if self.document.is_3_1() => (Fate::Documented, ""),
             _ => (Fate::Noted, "OpenAPI ignores what stands beside `$ref`"),
         }
     }
@@ -133,7 +133,7 @@ impl<'a> Coverage<'a> {
         at: &Pointer,
         cover: Cover<'a>,
     ) {
-        let Some(Row { holds, fate, .. }) = rows::row(object, keyword, self.document.dialect()) else {
+        let Some(Row { holds, fate, .. }) = rows::row(object, keyword, self.document.is_3_1()) else {
             let dialect = self.document.dialect().name();
             let why = format!("`{keyword}` is no keyword of {dialect}'s {}; not enforced", object.name());
             return self.ledger.enter(at, keyword, Fate::Loosened, &why);

@@ -14,7 +14,7 @@ use unread::partly_enforced;
 
 use crate::{
     diagnostics::Faults,
-    document::{Dialect, Document, members},
+    document::{Document, members},
     ir::{
         Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, SchemaId, Targets, Types,
         beside_reference, canonical,
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
     fn node(&mut self, value: &'a Value, at: &Pointer, component: Option<&SchemaId>) -> Node {
         let keywords = match value {
             Value::Object(keywords) => keywords,
-            Value::Bool(is_valid) if *is_valid || self.document.dialect() == Dialect::V31 => {
+            Value::Bool(is_valid) if *is_valid || self.document.is_3_1() => {
                 if !is_valid {
                     self.loosen(&at.parent(), &at.last(), "no value is valid here; kept as any JSON");
                 }
@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
         let at = node.at.clone();
         Some(match keyword {
             "$ref" | "allOf" => return None,
-            "unevaluatedProperties" if self.document.dialect() == Dialect::V31 => return None,
+            "unevaluatedProperties" if self.document.is_3_1() => return None,
             _ if keyword.starts_with("x-") => return None,
             "type" => self.types(value, &at, &mut node.facets),
             "nullable" | "readOnly" | "writeOnly" if value.is_boolean() => Fate::Typed,
@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
             "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
             "contentMediaType" if keywords.get("format").is_some_and(|format| format == "binary") => Fate::Typed,
             keyword if ANNOTATIONS.contains(&keyword) => Fate::Noted,
-            keyword if self.document.dialect() == Dialect::V31 && ANNOTATIONS_OF_3_1.contains(&keyword) => Fate::Noted,
+            keyword if self.document.is_3_1() && ANNOTATIONS_OF_3_1.contains(&keyword) => Fate::Noted,
             limit => self.limit(limit, value, keywords, &at, &mut node.facets),
         })
     }

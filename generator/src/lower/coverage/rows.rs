@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Credential;
 use crate::{
-    document::{Dialect, Document},
+    document::Document,
     ir::Fate,
     lower::media::{essence, is_json},
     pointer::Pointer,
@@ -120,15 +120,15 @@ impl ObjectKind {
     }
 }
 
-/// The row of a keyword; `None` if the object has no such keyword in this dialect.
-pub(super) fn row(object: ObjectKind, keyword: &str, dialect: Dialect) -> Option<&'static Row> {
+/// The row of a keyword; `None` if the object has no such keyword, in OpenAPI 3.0 or else 3.1.
+pub(super) fn row(object: ObjectKind, keyword: &str, is_3_1: bool) -> Option<&'static Row> {
     // The keys of a callback are expressions, each with a path item.
     const EXPRESSION: Row =
         Row { name: "", holds: Holds::One(ObjectKind::PathItem), fate: Rule::Always(Fate::Noted, "") };
     if object == ObjectKind::Callback {
         return Some(&EXPRESSION);
     }
-    let added = if dialect == Dialect::V31 { object.rows_of_3_1() } else { &[] };
+    let added = if is_3_1 { object.rows_of_3_1() } else { &[] };
     object.described().1.iter().chain(added).find(|row| row.name == keyword)
 }
 

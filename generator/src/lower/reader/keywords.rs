@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Reader;
 use crate::{
-    document::{Dialect, members},
+    document::members,
     ir::{
         Additional, CHECKED_FORMATS, Choice, Discriminator, Facets, Fate, Keyword, Node, Null, Order, ROWS, SchemaId,
         Types, canonical, whole,
@@ -29,10 +29,10 @@ impl<'a> Reader<'a> {
                     self.loosen(at, "type", format!("the type `{name}` is not a type of OpenAPI; taken as any JSON"))
                 }
             },
-            Value::Array(names) if names.is_empty() && self.document.dialect() == Dialect::V31 => {
+            Value::Array(names) if names.is_empty() && self.document.is_3_1() => {
                 self.loosen(at, "type", "`type` lists no types; not enforced")
             }
-            Value::Array(names) if self.document.dialect() == Dialect::V31 => {
+            Value::Array(names) if self.document.is_3_1() => {
                 let known: Option<Vec<Types>> = names.iter().map(|name| name.as_str().and_then(Types::named)).collect();
                 match known {
                     Some(known) => {
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
                     None => self.misfit("type", at),
                 }
             }
-            _ if self.document.dialect() == Dialect::V31 => {
+            _ if self.document.is_3_1() => {
                 let message = "not valid in OpenAPI 3.1: `type` has to be a string or a list of strings";
                 self.faults.refuse(at, message, "name one or more of the JSON types");
                 Fate::Typed

@@ -3,15 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::{Reader, is_true};
-use crate::{
-    document::Dialect,
-    ir::{Node, Null},
-};
+use crate::ir::{Node, Null};
 
 impl Reader<'_> {
     /// Whether null is valid, by `type`, `nullable` and, in `node`, the values of `enum`.
     pub(super) fn null(&mut self, keywords: &Map<String, Value>, node: &Node) -> Null {
-        let is_3_1 = self.document.dialect() == Dialect::V31;
+        let is_3_1 = self.document.is_3_1();
         let (typed, nullable) = (keywords.contains_key("type"), is_true(keywords, "nullable"));
         let mut null = node.null;
         if typed && null == Null::Allowed && !nullable && !is_3_1 {

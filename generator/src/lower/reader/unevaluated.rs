@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::Reader;
 use crate::{
-    document::Dialect,
     ir::{Additional, Choice, Facets, Fate, Node, canonical},
     pointer::Pointer,
 };
@@ -17,7 +16,7 @@ const KEYWORD: &str = "unevaluatedProperties";
 impl<'a> Reader<'a> {
     /// Applies `unevaluatedProperties` to the intersection of all other keywords of its schema.
     pub(super) fn unevaluated(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, mut node: Node) -> Node {
-        let Some(value) = keywords.get(KEYWORD).filter(|_| self.document.dialect() == Dialect::V31) else {
+        let Some(value) = keywords.get(KEYWORD).filter(|_| self.document.is_3_1()) else {
             return node;
         };
         let schema = self.additional(value, &at.child(KEYWORD));
