@@ -261,16 +261,23 @@ impl Lowering<'_> {
 
     /// Whether an integer needs `u64`: it may be too large for `i64`, and is not described as negative.
     fn is_unsigned(&mut self, limits: &Limits, at: &Pointer) -> bool {
-        let Extent { large, negative } = Extent::of(limits);
-        let lost = match negative {
-            Some(true) => Some("an integer of more than 64 bits; taken as `i64`, which lacks the largest"),
-            Some(false) => None,
-            None => Some("an integer of more than 64 bits; taken as `u64`, which lacks the negative"),
+        let bounds = |keywords: [Keyword; 2]| keywords.into_iter().filter_map(|keyword| limits.get(keyword));
+        let lowest: Vec<&Value> = bounds([Keyword::Minimum, Keyword::ExclusiveMinimum]).chain(limits.known()).collect();
+        let highest = bounds([Keyword::Maximum, Keyword::ExclusiveMaximum]);
+        let is_large = |value: &Value| match whole(value) {
+            Some(whole) => whole > i128::from(i64::MAX),
+            None => value.as_f64().is_some_and(|float| float > i64::MAX as f64),
         };
-        if let Some(lost) = lost.filter(|_| large) {
-            self.api.note(at, lost);
+        if !highest.chain(lowest.iter().copied()).any(is_large) {
+            return false;
         }
-        large && negative != Some(true)
+        let is_negative = lowest.iter().any(|value| value.as_f64().is_some_and(|float| float < 0.0));
+        if is_negative {
+            self.api.note(at, "an integer of more than 64 bits; taken as `i64`, which lacks the largest");
+        } else if lowest.is_empty() {
+            self.api.note(at, "an integer of more than 64 bits; taken as `u64`, which lacks the negative");
+        }
+        !is_negative
     }
 }
 
@@ -312,30 +319,5 @@ fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
     let known: Vec<Value> = values.into_iter().map(plain).collect();
     if known.len() < all {
         limits.add(Keyword::Enum, Value::Array(known));
-    }
-}
-
-/// The range of an integer, as far as its bounds and listed values tell it.
-struct Extent {
-    /// Whether one of them is too large for `i64`.
-    large: bool,
-    /// Whether one may be negative; `None` if there is no lower bound.
-    negative: Option<bool>,
-}
-
-impl Extent {
-    fn of(limits: &Limits) -> Self {
-        let bounds = |keywords: [Keyword; 2]| keywords.into_iter().filter_map(|keyword| limits.get(keyword));
-        let lowest: Vec<&Value> = bounds([Keyword::Minimum, Keyword::ExclusiveMinimum]).chain(limits.known()).collect();
-        let highest = bounds([Keyword::Maximum, Keyword::ExclusiveMaximum]);
-        let is_large = |value: &Value| match whole(value) {
-            Some(whole) => whole > i128::from(i64::MAX),
-            None => value.as_f64().is_some_and(|float| float > i64::MAX as f64),
-        };
-        let is_negative = |value: &&Value| value.as_f64().is_some_and(|float| float < 0.0);
-        Self {
-            large: highest.chain(lowest.iter().copied()).any(is_large),
-            negative: (!lowest.is_empty()).then(|| lowest.iter().any(is_negative)),
-        }
     }
 }
