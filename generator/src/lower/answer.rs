@@ -1,14 +1,12 @@
 //! Lowers successful responses. Failures are decoded by the runtime, for every operation in the same way.
 
-mod joined;
-
 use openapiv3::{ReferenceOr, Response, StatusCode};
 use serde_json::Value;
 
 use super::Lowering;
 use crate::{
     document::members,
-    ir::{Answer, Branch, Direction, Encoding, Schema, Success, Union},
+    ir::{Answer, Branch, Direction, Encoding, Kind, Object, Schema, Success, Union},
     pointer::Pointer,
 };
 
@@ -73,7 +71,7 @@ impl Lowering<'_> {
     fn joined(&mut self, shapes: &mut [Answer], shape: &Answer, at: &Pointer) -> bool {
         let Answer::Json(other) = shape else { return false };
         let is_joined = shapes.iter_mut().any(|known| match known {
-            Answer::Json(schema) => joined::join(schema, other),
+            Answer::Json(schema) => join(schema, other),
             _ => false,
         });
         if is_joined {
@@ -182,6 +180,21 @@ impl Lowering<'_> {
         schema.nullable |= sometimes_empty;
         Answer::Json(schema)
     }
+}
+
+/// Adds the properties and values of another schema to an object, so that a property that the service adds to one of two
+/// equal responses makes no union of them. `false`, without a change, if a property has another type there, or each of
+/// the two has a property that the other lacks.
+fn join(schema: &mut Schema, other: &Schema) -> bool {
+    let (Kind::Object(one), Kind::Object(another)) = (&schema.kind, &other.kind) else { return false };
+    let has_all = |a: &Object, b: &Object| b.fields.keys().all(|name| a.fields.contains_key(name));
+    let are_alike = one.additional.is_some() == another.additional.is_some();
+    let is_joined =
+        are_alike && (has_all(one, another) || has_all(another, one)) && schema.is_joinable(other, &|a, b| a == b);
+    if is_joined {
+        schema.join(other);
+    }
+    is_joined
 }
 
 /// Whether two responses have the same type.
