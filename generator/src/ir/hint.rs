@@ -31,10 +31,8 @@ impl Hint {
     /// The type of a list's items.
     #[must_use]
     pub(crate) fn item(&self) -> Self {
-        match self.0.rsplit_once(STEP) {
-            Some((around, last)) => Self(around.to_owned()).inside(&singular(last)),
-            None => Self(singular(&self.0)),
-        }
+        let last = self.0.rsplit(STEP).next().unwrap_or_default();
+        self.ending_with(&singular(last))
     }
 
     /// The steps.
