@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use openapiv3::{Content, MediaType};
 use serde_json::{Value, json};
 
-use encodings::find_part;
+use encodings::parts;
 pub(super) use encodings::property;
 
 use super::Lowering;
@@ -157,18 +157,12 @@ impl Lowering<'_> {
     /// Whether the object at a place may have a property that is bytes or a list of them.
     fn has_files(&self, at: &Pointer) -> bool {
         let is_bytes = |at: &Pointer| self.content_kind(at, DEEPEST, &mut BTreeMap::new()) == ContentKind::Bytes;
-        let is_list = |at: &Pointer, schema: &Value| schema.get("items").is_some() && is_bytes(&at.child("items"));
-        self.any_part(at, |at, schema| {
+        parts(self.document, at).any(|(at, schema)| {
             members(schema.get("properties")).any(|(name, _)| {
                 let at = at.child("properties").child(name);
-                is_bytes(&at) || self.any_part(&at, is_list)
+                is_bytes(&at) || parts(self.document, &at).any(|(at, _)| is_bytes(&at.child("items")))
             })
         })
-    }
-
-    /// Whether the schema at a place passes a test, or any that it refers to or is composed of.
-    fn any_part(&self, at: &Pointer, test: impl Fn(&Pointer, &Value) -> bool) -> bool {
-        find_part(self.document, at, |at, schema| test(at, schema).then_some(())).is_some()
     }
 }
 

@@ -17,10 +17,8 @@ impl Lowering<'_> {
     pub(super) fn part_encodings(&self, media: &MediaType, at: &Pointer) -> BTreeMap<String, PartEncoding> {
         let form = at.child("schema");
         // An encoding of another name has no effect (OpenAPI 3.0.3, media type object).
-        let mut names: BTreeSet<String> = BTreeSet::new();
-        for_each_part(self.document, &form, |_, schema| {
-            names.extend(members(schema.get("properties")).map(|(name, _)| name.clone()));
-        });
+        let properties = parts(self.document, &form).flat_map(|(_, schema)| members(schema.get("properties")));
+        let names: BTreeSet<String> = properties.map(|(name, _)| name.clone()).collect();
         let read = |name: String| {
             let single = |media_type: &&str| !media_type.contains([',', '*']);
             let media_type = media.encoding.get(&name).and_then(|encoding| encoding.content_type.as_deref());
@@ -64,12 +62,10 @@ impl Lowering<'_> {
             let media_type = schema.get("contentMediaType").filter(|_| !is_encoded);
             found.extend(media_type.and_then(Value::as_str).map(str::to_owned));
         };
-        for_each_part(self.document, at, |at, schema| {
+        for (at, schema) in parts(self.document, at) {
             read(schema);
-            if schema.get("items").is_some() {
-                for_each_part(self.document, &at.child("items"), |_, item| read(item));
-            }
-        });
+            parts(self.document, &at.child("items")).for_each(|(_, item)| read(item));
+        }
         // Bytes are `application/octet-stream` by default.
         let is_own = |media_type: &String| media_type != super::BYTES && super::is_media_type(media_type);
         found.pop_first().filter(|media_type| found.is_empty() && is_own(media_type))
@@ -91,7 +87,7 @@ impl Lowering<'_> {
     /// Whether the strings that the schema at a place allows are JSON text: `contentMediaType: application/json` or
     /// `format: json`.
     fn is_json_text(&self, at: &Pointer) -> bool {
-        self.any_part(at, |_, schema| {
+        parts(self.document, at).any(|(_, schema)| {
             let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
             text("format") == Some("json") || text("contentMediaType").is_some_and(is_json)
         })
@@ -100,39 +96,26 @@ impl Lowering<'_> {
 
 /// The place of the schema of a property that a form has.
 pub(in crate::lower) fn property(document: &Document, form: &Pointer, name: &str) -> Option<Pointer> {
-    find_part(document, form, |at, schema| {
+    parts(document, form).find_map(|(at, schema)| {
         schema.get("properties")?.get(name)?;
         Some(at.child("properties").child(name))
     })
 }
 
-/// Calls `read` with the schema at a place, and those that it refers to or is composed of.
-fn for_each_part(document: &Document, at: &Pointer, mut read: impl FnMut(&Pointer, &Value)) {
-    find_part(document, at, |at, schema| -> Option<()> {
-        read(at, schema);
-        None
-    });
-}
-
-/// The first result for the schema at a place, or for one that it refers to or is composed of.
-pub(super) fn find_part<T>(
-    document: &Document,
-    at: &Pointer,
-    mut find: impl FnMut(&Pointer, &Value) -> Option<T>,
-) -> Option<T> {
+/// The schema at a place, and those that it refers to or is composed of, with their places.
+pub(super) fn parts<'a>(document: &'a Document, at: &Pointer) -> impl Iterator<Item = (Pointer, &'a Value)> {
     let mut seen: BTreeSet<Pointer> = BTreeSet::new();
     let mut waiting = vec![at.clone()];
-    while let Some(at) = waiting.pop() {
-        let Some(schema) = document.value(&at).filter(|_| seen.insert(at.clone())) else { continue };
-        let found = find(&at, schema);
-        if found.is_some() {
-            return found;
+    std::iter::from_fn(move || {
+        loop {
+            let at = waiting.pop()?;
+            let Some(schema) = document.value(&at).filter(|_| seen.insert(at.clone())) else { continue };
+            waiting.extend(schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference));
+            for keyword in ["allOf", "anyOf", "oneOf"] {
+                let parts = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+                waiting.extend((0..parts).map(|index| at.child(keyword).index(index)));
+            }
+            return Some((at, schema));
         }
-        waiting.extend(schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference));
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            let parts = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
-            waiting.extend((0..parts).map(|index| at.child(keyword).index(index)));
-        }
-    }
-    None
+    })
 }
