@@ -26,6 +26,7 @@ pub(crate) use dialect::{Origins, PartlyEnforced};
 use line::Lines;
 use parse_error::ObjectKind;
 pub(crate) use parse_error::Part;
+pub(crate) use reference::reference_of;
 
 /// The methods of a path item (OpenAPI 3.0.3, path item object).
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -133,7 +134,7 @@ impl Document {
     /// A `$ref` that does not resolve, or is part of a cycle.
     pub(crate) fn resolve(&self, at: &Pointer) -> Result<(Pointer, &Value), Fault> {
         let Some(value) = self.value(at) else { return Ok((at.clone(), &Value::Null)) };
-        let Some(reference) = reference::reference_of(value) else { return Ok((at.clone(), value)) };
+        let Some(reference) = reference_of(value) else { return Ok((at.clone(), value)) };
         let end = reference::end(&self.value, reference);
         let found = end.and_then(|end| self.value(&end).map(|value| (end.clone(), value)));
         found.ok_or_else(|| Fault {

@@ -54,7 +54,7 @@ pub(super) fn rewrite(value: &mut Value, other: &impl Fn(&str) -> Option<String>
 }
 
 /// The text of `$ref` in a reference object.
-pub(super) fn reference_of(value: &Value) -> Option<&str> {
+pub(crate) fn reference_of(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    document::members,
+    document::{members, reference_of},
     ir::{Answer, Branch, Direction, Encoding, Kind, Object, Schema, Success, Union},
     pointer::Pointer,
 };
@@ -141,7 +141,7 @@ impl Lowering<'_> {
         let mut several = members(media.get("examples"));
         let of_several = || {
             several.find_map(|(_, example)| {
-                let reference = example.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+                let reference = reference_of(example).and_then(Pointer::from_reference);
                 let example = reference.map_or(Some(example), |target| self.document.value(&target))?;
                 example.get("value").cloned()
             })

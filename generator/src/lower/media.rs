@@ -13,7 +13,7 @@ pub(super) use encodings::property;
 
 use super::Lowering;
 use crate::{
-    document::members,
+    document::{members, reference_of},
     ir::{Direction, Encoding},
     path_template::unnamed,
     pointer::Pointer,
@@ -121,7 +121,7 @@ impl Lowering<'_> {
         known: &mut BTreeMap<Pointer, ContentKind>,
     ) -> ContentKind {
         let Some(schema) = self.document.value(at).filter(|_| deeper > 0) else { return ContentKind::Other };
-        if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference) {
+        if let Some(target) = reference_of(schema).and_then(Pointer::from_reference) {
             return self.content_kind(&target, deeper - 1, known);
         }
         let mut below = |keyword: &str| -> Vec<ContentKind> {

@@ -14,7 +14,7 @@ use unread::partly_enforced;
 
 use crate::{
     diagnostics::Faults,
-    document::{Document, members},
+    document::{Document, members, reference_of},
     ir::{
         Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, SchemaId, Targets, Types,
         beside_reference, canonical,
@@ -385,7 +385,7 @@ fn children(document: &Document) -> Keyed<SchemaId, Vec<SchemaId>> {
     let mut children: Keyed<SchemaId, Vec<SchemaId>> = Keyed::default();
     for (name, schema) in members(document.value(&at)) {
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        let extended = parts.filter_map(|part| document.target(part.get("$ref")?.as_str()?).map(SchemaId));
+        let extended = parts.filter_map(|part| document.target(reference_of(part)?).map(SchemaId));
         for parent in extended {
             children.entry(parent).or_default().push(SchemaId(at.child(name)));
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Chosen, Lowering, is_json};
 use crate::{
-    document::{Document, members},
+    document::{Document, members, reference_of},
     ir::{Encoding, PartEncoding, Style},
     pointer::Pointer,
 };
@@ -110,7 +110,7 @@ pub(super) fn parts<'a>(document: &'a Document, at: &Pointer) -> impl Iterator<I
         loop {
             let at = waiting.pop()?;
             let Some(schema) = document.value(&at).filter(|_| seen.insert(at.clone())) else { continue };
-            waiting.extend(schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference));
+            waiting.extend(reference_of(schema).and_then(Pointer::from_reference));
             for keyword in ["allOf", "anyOf", "oneOf"] {
                 let parts = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
                 waiting.extend((0..parts).map(|index| at.child(keyword).index(index)));
