@@ -53,9 +53,7 @@ impl Report {
             percent(self.touched, self.generated.len()),
         )
     }
-}
 
-impl Report {
     /// Writes the ledger and the unused schemas as JSON:
     /// `{"keywords": [{"fate", "keyword", "pointer", "reason"}], "unused": [..]}`.
     ///
