@@ -18,9 +18,9 @@ pub(super) struct Sent<'a> {
 
 impl<'a> Sent<'a> {
     /// The places that these operations reach; `children` are the components that extend each component.
-    pub(super) fn by<'b>(
+    pub(super) fn by(
         document: &'a Document,
-        operations: impl IntoIterator<Item = &'b Pointer>,
+        operations: &[Pointer],
         children: &Keyed<SchemaId, Vec<SchemaId>>,
     ) -> Self {
         let mut sent = Self { document, roots: KeyedSet::default() };
