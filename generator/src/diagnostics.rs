@@ -119,12 +119,6 @@ impl Faults {
         self.settings.push(SettingFault { file: file.to_owned(), message: message.into(), help: help.into() });
     }
 
-    /// Adds faults that were found later.
-    pub(crate) fn join(&mut self, later: Self) {
-        self.faults.extend(later.faults);
-        self.settings.extend(later.settings);
-    }
-
     /// The number of faults found in the description.
     pub(crate) fn count(&self) -> usize {
         self.faults.len()

@@ -54,8 +54,8 @@ pub(crate) fn lower(
         || half(document, scope, &locked, &mut other, middle..usize::MAX),
     );
     first.join(second);
-    let Half { mut api, mut entries, operations, seen, faults: found } = first;
-    faults.join(found);
+    let Half { mut api, mut entries, operations, seen, faults: mut found } = first;
+    faults.append(&mut found);
     let all: Vec<Candidate<'_>> =
         operations.iter().map(|(method, path, id, tags)| Candidate { method, path, id: id.as_deref(), tags }).collect();
     let resources =

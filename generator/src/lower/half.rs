@@ -19,7 +19,7 @@ pub(super) struct Half<'a> {
 
 impl Half<'_> {
     /// Adds the paths after those of this half. A component that both halves have is the same in both.
-    pub(super) fn join(&mut self, after: Self) {
+    pub(super) fn join(&mut self, mut after: Self) {
         let Api { operations, types, media_types, skipped, loosened, noted, refused, .. } = after.api;
         self.api.operations.extend(operations);
         self.api.types.extend(types);
@@ -31,6 +31,6 @@ impl Half<'_> {
         self.entries.join(after.entries);
         self.operations.extend(after.operations);
         self.seen.extend(after.seen);
-        self.faults.join(after.faults);
+        self.faults.append(&mut after.faults);
     }
 }
