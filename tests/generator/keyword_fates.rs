@@ -312,6 +312,36 @@ fn security_is_typed_if_the_client_has_the_credential() {
 }
 
 #[test]
+fn a_security_scheme_is_typed_if_the_client_has_its_credential() {
+    const KEY: &str = "{type: apiKey, in: header, name: X-Auth-Key, description: d}";
+    const TOKEN: &str = "{type: http, scheme: bearer, bearerFormat: JWT}";
+    const OAUTH: &str = "{type: oauth2, flows: {clientCredentials: {tokenUrl: '/token', scopes: {}}}}";
+    const OTHER: &str = "{type: apiKey, in: cookie, name: session}";
+    let scheme = "#/components/securitySchemes/key";
+    let flows = format!("{scheme}/flows");
+    let flow = format!("{flows}/clientCredentials");
+    for (described, at, keyword, expected) in [
+        (KEY, scheme, "type", Fate::Typed),
+        (KEY, scheme, "in", Fate::Typed),
+        (KEY, scheme, "name", Fate::Typed),
+        (KEY, scheme, "description", Fate::Noted),
+        (TOKEN, scheme, "scheme", Fate::Typed),
+        (TOKEN, scheme, "bearerFormat", Fate::Noted),
+        (OAUTH, scheme, "type", Fate::Typed),
+        (OAUTH, scheme, "flows", Fate::Noted),
+        (OAUTH, &flows, "clientCredentials", Fate::Noted),
+        (OAUTH, &flow, "tokenUrl", Fate::Noted),
+        (OTHER, scheme, "in", Fate::Noted),
+        ("{type: http, scheme: bearer, retries: 1}", scheme, "retries", Fate::Loosened),
+    ] {
+        let output = operation("security: [{token: []}, {key: []}]", &format!("token: {TOKEN}, key: {described}"));
+        assert_eq!(fate(&output, at, keyword).0, expected, "{keyword} of {described}");
+    }
+    let unused = operation("security: [{token: []}]", &format!("token: {TOKEN}, key: {KEY}"));
+    assert!(unused.report.ledger.entries().all(|entry| entry.pointer != scheme));
+}
+
+#[test]
 fn security_is_noted_if_a_credential_is_optional() {
     let scheme = "key: {type: apiKey, in: query, name: key}";
     for (security, expected) in [("[]", Fate::Noted), ("[{}, {key: []}]", Fate::Noted), ("[{key: []}]", Fate::Loosened)]

@@ -88,6 +88,7 @@ fn every_keyword_in_scope_is_entered_once() {
         1 + 5 + 2,         // the shared parameter
         6 + 2 + 1,         // tags, without its example
         7,                 // the operation
+        2,                 // its security scheme
         1 + 3,             // its request body
         2 + 2 + 2,         // the form, its schema with a property
         2 + 1,             // the encoding and its header

@@ -14,6 +14,7 @@ use crate::{
     ir::{Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
+use credential::security_scheme;
 pub(super) use credential::{Credential, credentials, has_scopes};
 use rows::{Holds, ObjectKind, Row, Site};
 
@@ -158,6 +159,10 @@ impl<'a> Coverage<'a> {
             (Holds::List(object), Value::Array(items)) => {
                 let items = items.iter().enumerate();
                 self.waiting.extend(items.map(|(index, item)| (*object, at.index(index), item, cover)));
+            }
+            (Holds::Requirements, Value::Array(requirements)) => {
+                let names = requirements.iter().filter_map(Value::as_object).flat_map(Map::keys);
+                names.for_each(|name| self.wait(ObjectKind::SecurityScheme, security_scheme(name), cover));
             }
             (Holds::Map(object), Value::Object(entries)) => {
                 for (name, entry) in entries.iter().filter(|(name, _)| !name.starts_with("x-")) {

@@ -1,6 +1,6 @@
 //! Credentials and scopes of security requirements.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{document::Document, pointer::Pointer};
 
@@ -19,14 +19,7 @@ pub(in crate::lower) enum Credential {
 impl Credential {
     /// For the security requirements of an operation, or of the description.
     pub(in crate::lower) fn of(document: &Document, requirements: &Value) -> Self {
-        let sends = |name: &String| {
-            let of = |keyword: &str| of_scheme(document, name, keyword);
-            let header = of("name").filter(|_| of("in").as_deref() == Some("header"));
-            // The tokens of OAuth 2 and OpenID Connect, which have scopes, are bearer tokens (RFC 6750).
-            of("scheme").as_deref() == Some("bearer")
-                || has_scopes(document, name)
-                || matches!(header.as_deref(), Some("x-auth-email" | "x-auth-key" | "x-auth-user-service-key"))
-        };
+        let sends = |name: &String| scheme(document, name).and_then(Value::as_object).is_some_and(is_sent);
         let ways: Vec<_> = requirements.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
         if ways.iter().any(|way| !way.is_empty() && way.keys().all(sends)) {
             Self::Sent
@@ -43,10 +36,10 @@ impl Credential {
 pub(in crate::lower) fn credentials(document: &Document, requirements: &Value) -> String {
     let ways = requirements.as_array().into_iter().flatten().filter_map(Value::as_object);
     let words = |name: &String| {
-        let of = |keyword: &str| in_scheme(document, name, keyword);
-        match of("type").as_deref() {
+        let of = |keyword: &str| scheme(document, name)?.get(keyword)?.as_str();
+        match of("type") {
             Some("apiKey") => format!("{} in {}", of("name").unwrap_or_default(), of("in").unwrap_or_default()),
-            Some("http") => of("scheme").unwrap_or_default(),
+            Some("http") => of("scheme").unwrap_or_default().to_owned(),
             Some(other) => other.to_owned(),
             None => name.clone(),
         }
@@ -56,17 +49,35 @@ pub(in crate::lower) fn credentials(document: &Document, requirements: &Value) -
 }
 
 /// Whether a security scheme has scopes (OAuth 2, OpenID Connect); others of OpenAPI 3.1 may list roles.
-pub(in crate::lower) fn has_scopes(document: &Document, scheme: &str) -> bool {
-    matches!(of_scheme(document, scheme, "type").as_deref(), Some("oauth2" | "openidconnect"))
+pub(in crate::lower) fn has_scopes(document: &Document, name: &str) -> bool {
+    scheme(document, name).and_then(Value::as_object).is_some_and(is_scoped)
+}
+
+/// Whether the client can have the credential of a security scheme.
+pub(super) fn is_sent(scheme: &Map<String, Value>) -> bool {
+    let of = |keyword: &str| lower_case(scheme, keyword);
+    let header = of("name").filter(|_| of("in").as_deref() == Some("header"));
+    // The tokens of OAuth 2 and OpenID Connect are bearer tokens (RFC 6750).
+    of("scheme").as_deref() == Some("bearer")
+        || is_scoped(scheme)
+        || matches!(header.as_deref(), Some("x-auth-email" | "x-auth-key" | "x-auth-user-service-key"))
+}
+
+fn is_scoped(scheme: &Map<String, Value>) -> bool {
+    matches!(lower_case(scheme, "type").as_deref(), Some("oauth2" | "openidconnect"))
 }
 
 /// The value of a keyword of a security scheme, in lower case.
-fn of_scheme(document: &Document, name: &str, keyword: &str) -> Option<String> {
-    in_scheme(document, name, keyword).map(|value| value.to_ascii_lowercase())
+fn lower_case(scheme: &Map<String, Value>, keyword: &str) -> Option<String> {
+    Some(scheme.get(keyword)?.as_str()?.to_ascii_lowercase())
 }
 
-/// The value of a keyword of a security scheme.
-fn in_scheme(document: &Document, name: &str, keyword: &str) -> Option<String> {
-    let scheme = Pointer::root().children(&["components", "securitySchemes", name]);
-    Some(document.resolve(&scheme).ok()?.1.get(keyword)?.as_str()?.to_owned())
+/// A security scheme, with references followed.
+fn scheme<'a>(document: &'a Document, name: &str) -> Option<&'a Value> {
+    Some(document.resolve(&security_scheme(name)).ok()?.1)
+}
+
+/// The place of a security scheme.
+pub(super) fn security_scheme(name: &str) -> Pointer {
+    Pointer::root().children(&["components", "securitySchemes", name])
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Credential;
+use super::{Credential, credential::is_sent};
 use crate::{
     document::Document,
     ir::Fate,
@@ -23,11 +23,14 @@ pub(super) enum ObjectKind {
     License,
     Link,
     MediaType,
+    OAuthFlow,
+    OAuthFlows,
     Operation,
     Parameter,
     PathItem,
     RequestBody,
     Response,
+    SecurityScheme,
     Server,
     ServerVariable,
     Tag,
@@ -42,6 +45,8 @@ pub(super) enum Holds {
     List(ObjectKind),
     /// A map from names to objects.
     Map(ObjectKind),
+    /// Security requirements, which name security schemes.
+    Requirements,
 }
 
 /// A keyword of an object.
@@ -93,11 +98,14 @@ impl ObjectKind {
             Self::License => ("license object", LICENSE),
             Self::Link => ("link object", LINK),
             Self::MediaType => ("media type object", MEDIA_TYPE),
+            Self::OAuthFlow => ("OAuth flow object", OAUTH_FLOW),
+            Self::OAuthFlows => ("OAuth flows object", OAUTH_FLOWS),
             Self::Operation => ("operation object", OPERATION),
             Self::Parameter => ("parameter object", PARAMETER),
             Self::PathItem => ("path item object", PATH_ITEM),
             Self::RequestBody => ("request body object", REQUEST_BODY),
             Self::Response => ("response object", RESPONSE),
+            Self::SecurityScheme => ("security scheme object", SECURITY_SCHEME),
             Self::Server => ("server object", SERVER),
             Self::ServerVariable => ("server variable object", SERVER_VARIABLE),
             Self::Tag => ("tag object", TAG),
@@ -169,13 +177,15 @@ impl Row {
 const EXTERNAL: Row =
     noted("externalDocs", "external documentation is not part of the client").one(ObjectKind::ExternalDocs);
 
+const SECURITY: Row = Row { name: "security", holds: Holds::Requirements, fate: Rule::By(security) };
+
 const DOCUMENT: &[Row] = &[
     typed("openapi"),
     typed("info").one(ObjectKind::Info),
     noted("servers", "requests go to the client's base URL").list(ObjectKind::Server),
     typed("paths"),
     typed("components"),
-    by("security", security),
+    SECURITY,
     documented("tags").list(ObjectKind::Tag),
     EXTERNAL,
 ];
@@ -236,7 +246,7 @@ const OPERATION: &[Row] = &[
     typed("responses").map(ObjectKind::Response),
     noted("callbacks", "requests that the service sends").map(ObjectKind::Callback),
     documented("deprecated"),
-    by("security", security),
+    SECURITY,
     typed("servers").list(ObjectKind::Server),
 ];
 
@@ -297,6 +307,26 @@ const LINK: &[Row] = &[
     documented("description"),
     typed("server").one(ObjectKind::Server),
 ];
+
+const SECURITY_SCHEME: &[Row] = &[
+    by("type", security_scheme),
+    noted("description", "a credential has no doc comment"),
+    by("name", security_scheme),
+    by("in", security_scheme),
+    by("scheme", security_scheme),
+    noted("bearerFormat", "a token is sent whatever its format"),
+    noted("flows", "a caller gets the token").one(ObjectKind::OAuthFlows),
+    noted("openIdConnectUrl", "a caller gets the token"),
+];
+
+const OAUTH_FLOWS: &[Row] = &[
+    typed("implicit").one(ObjectKind::OAuthFlow),
+    typed("password").one(ObjectKind::OAuthFlow),
+    typed("clientCredentials").one(ObjectKind::OAuthFlow),
+    typed("authorizationCode").one(ObjectKind::OAuthFlow),
+];
+
+const OAUTH_FLOW: &[Row] = &[typed("authorizationUrl"), typed("tokenUrl"), typed("refreshUrl"), typed("scopes")];
 
 fn is(site: &Site<'_>, flag: bool) -> bool {
     site.value == &Value::Bool(flag)
@@ -365,4 +395,9 @@ fn security(site: &Site<'_>) -> (Fate, &'static str) {
             (Fate::Loosened, why)
         }
     }
+}
+
+/// The fate of a keyword that tells which credential a security scheme is.
+fn security_scheme(site: &Site<'_>) -> (Fate, &'static str) {
+    if is_sent(site.keywords) { (Fate::Typed, "") } else { (Fate::Noted, "the client has another kind of credential") }
 }
