@@ -149,6 +149,19 @@ impl Api {
         }
     }
 
+    /// Whether a schema is an enum that has a value, or has any value of its type within its limits.
+    pub(crate) fn has_value(&self, schema: &Schema, value: &Value) -> bool {
+        let Some(target) = self.resolve(schema) else { return false };
+        let has_type = match &target.kind {
+            Kind::Enum(values) => return values.iter().any(|known| *value == known.value),
+            Kind::Text => value.is_string(),
+            Kind::Boolean => value.is_boolean(),
+            Kind::Integer { unsigned: false } => value.is_i64(),
+            _ => false,
+        };
+        has_type && [schema, target].iter().all(|it| it.limits.allow(value) == Some(true))
+    }
+
     /// The schema behind a chain of references; `None` if the chain is broken or circular.
     pub fn resolve<'a>(&'a self, schema: &'a Schema) -> Option<&'a Schema> {
         let mut schema = schema;

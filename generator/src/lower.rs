@@ -36,8 +36,8 @@ use crate::{
     settings::{Candidate, Lock, Scope, Selection, literal_paths},
 };
 
-/// Lowers the operations in scope and the schemas that they reach; media types in the lock stay chosen.
-/// The entries of the ledger are not complete yet.
+/// Lowers the operations in scope and the schemas that they reach; media types in the lock stay chosen,
+/// and bodies that could be JSON of any type can still. The entries of the ledger are not complete yet.
 pub(crate) fn lower(
     document: &Document,
     scope: &Scope,
@@ -45,13 +45,12 @@ pub(crate) fn lower(
     expansion: &mut Expansion,
     faults: &mut Faults,
 ) -> (Api, Entries) {
-    let locked = lock.media_types();
     let (mut one, mut other) = (expansion.fresh(), expansion.fresh());
     // Each of two threads lowers half of the paths. Most components are used by one half only.
     let middle = document.paths().count() / 2;
     let (mut first, second) = rayon::join(
-        || half(document, scope, &locked, &mut one, 0..middle),
-        || half(document, scope, &locked, &mut other, middle..usize::MAX),
+        || half(document, scope, lock, &mut one, 0..middle),
+        || half(document, scope, lock, &mut other, middle..usize::MAX),
     );
     first.join(second);
     let Half { mut api, mut entries, operations, seen, faults: mut found } = first;
@@ -76,7 +75,7 @@ pub(crate) fn lower(
 fn half<'a>(
     document: &'a Document,
     scope: &'a Scope,
-    locked: &'a BTreeMap<String, &'a str>,
+    lock: &'a Lock,
     expansion: &'a mut Expansion,
     paths: Range<usize>,
 ) -> Half<'a> {
@@ -89,7 +88,8 @@ fn half<'a>(
         wanted: Vec::new(),
         seen: KeyedSet::default(),
         read: KeyedSet::default(),
-        locked,
+        locked: lock.media_types(),
+        any_json: lock.any_json(),
         opened: shape::Opened::default(),
     };
     if paths.start == 0 {
@@ -135,7 +135,9 @@ struct Lowering<'a> {
     /// The responses and media types whose values are sent or read.
     read: KeyedSet<Pointer>,
     /// The media types in the lock, which stay chosen.
-    locked: &'a BTreeMap<String, &'a str>,
+    locked: BTreeMap<String, &'a str>,
+    /// The operations whose body could be JSON of any type in the lock, without the names of placeholders.
+    any_json: BTreeSet<String>,
     /// The unions around the schema that is being lowered.
     opened: shape::Opened,
 }

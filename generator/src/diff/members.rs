@@ -206,6 +206,8 @@ impl<'a> Comparison<'a> {
                 (old.required && !new.required).then_some(ChangeKind::ParameterOptional)
             }
             (_, after) if after.is_required() => Some(ChangeKind::FieldRequired),
+            (before, Presence::RequiredBySetter) if !before.is_always_sent() => Some(ChangeKind::FieldNeeded),
+            (Presence::RequiredBySetter, Presence::Optional) => Some(ChangeKind::FieldNotNeeded),
             (before, _) if before.is_required() && new.has_setter() => Some(ChangeKind::FieldOptional),
             (Presence::ReadOnly, _) if new.has_setter() => Some(ChangeKind::FieldSettable),
             (Presence::ReadOnly, Presence::ReadOnly) => None,

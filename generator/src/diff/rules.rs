@@ -173,6 +173,9 @@ rules! {
     FieldWireName: "name of the field on the wire", ChangesTheWire, Changed;
     FieldType: "type of the field", BreaksCompile, Changed;
     FieldRequired: "field required", BreaksCompile, Changed;
+    // Its field and setter stay, and a request without it is refused.
+    FieldNeeded: "field that requests need", ChangesTheWire, Changed;
+    FieldNotNeeded: "field that requests don't need any more", Adds, Changed;
     FieldOptional: "field optional", BreaksCompile, Changed;
     FieldNullable: "field may be null", BreaksCompile, Changed;
     FieldNotNullable: "field no longer nullable", BreaksCompile, Changed;

@@ -97,7 +97,7 @@ fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema)
     let mut text = code(&format!("{wire}: {}", kind(api, schema)));
     if named.sent {
         text.push_str(match field.map(|field| (named.presence(object, wire, field), field.schema.nullable)) {
-            Some((Presence::Required | Presence::Initial, _)) => ", required",
+            Some((Presence::Required | Presence::RequiredBySetter | Presence::Initial, _)) => ", required",
             Some((Presence::RequiredNullable | Presence::InitialNullable, _)) => ", required, may be null",
             Some((_, true)) => ", may be null",
             _ => "",

@@ -94,7 +94,8 @@ impl<'a> Struct<'a> {
 
     /// Whether the type implements `Default`: only responses use it, or it has no required properties.
     fn has_default(&self) -> bool {
-        self.named.received || !self.fields().any(|(name, field)| self.presence(name, field).is_always_sent())
+        let has_none = |presence: Presence| !presence.is_always_sent() || presence == Presence::RequiredBySetter;
+        self.named.received || self.fields().all(|(name, field)| has_none(self.presence(name, field)))
     }
 
     /// The `doc` attributes of each property, for its field and its setter.
@@ -172,6 +173,9 @@ impl<'a> Struct<'a> {
         }
         let docs = self.emission.with_limits(docs, &schema, Docs::code(wire));
         match &field.initial {
+            _ if self.presence(wire, field) == Presence::RequiredBySetter => {
+                docs.and(Docs::paragraph(Paragraph::default().text("A request needs it.")))
+            }
             Some(value) if self.named.sent => {
                 let initial = Paragraph::default()
                     .code("new")

@@ -87,7 +87,11 @@ impl Member<'_> {
     pub(crate) fn has_setter(&self) -> bool {
         matches!(
             self.presence,
-            Presence::Optional | Presence::OptionalNullable | Presence::Initial | Presence::InitialNullable
+            Presence::Optional
+                | Presence::OptionalNullable
+                | Presence::Initial
+                | Presence::InitialNullable
+                | Presence::RequiredBySetter
         )
     }
 

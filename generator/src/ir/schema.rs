@@ -49,6 +49,7 @@ impl Type {
     pub fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
         match (object.required.contains(name), field.schema.nullable) {
             _ if !self.sent || field.schema.read_only => Presence::ReadOnly,
+            (true, false) if field.by_setter => Presence::RequiredBySetter,
             (true, false) if field.initial.is_some() => Presence::Initial,
             (true, true) if field.initial.is_some() => Presence::InitialNullable,
             (true, false) => Presence::Required,
@@ -280,6 +281,9 @@ pub struct Field {
     pub constant: Option<Value>,
     /// The value that `new` sets, since it was the only valid one in an earlier description; filled by `keep`.
     pub initial: Option<Value>,
+    /// Whether `new` does not take it though it is required, since it was optional in an earlier description; filled by
+    /// `keep`.
+    pub by_setter: bool,
     /// The Rust name of the field; filled by `name`.
     pub ident: String,
 }
@@ -293,7 +297,16 @@ impl Field {
     /// A field whose other members are empty.
     pub fn new(schema: Schema) -> Self {
         let ident = String::new();
-        Self { schema, boxed: false, media_type: None, style: None, constant: None, initial: None, ident }
+        Self {
+            schema,
+            boxed: false,
+            media_type: None,
+            style: None,
+            constant: None,
+            initial: None,
+            by_setter: false,
+            ident,
+        }
     }
 }
 
@@ -304,6 +317,8 @@ pub enum Presence {
     Required,
     /// It is required and not null, and `new` sets it.
     Initial,
+    /// It is required and not null, but `new` does not take it, as it did not when it was optional.
+    RequiredBySetter,
     /// It is required and may be null.
     RequiredNullable,
     /// It is required and may be null, and `new` sets it.
@@ -336,22 +351,22 @@ impl Presence {
 
     /// Whether every request has it.
     pub(crate) fn is_always_sent(self) -> bool {
-        matches!(self, Self::Required | Self::RequiredNullable | Self::Initial | Self::InitialNullable)
+        matches!(
+            self,
+            Self::Required | Self::RequiredBySetter | Self::RequiredNullable | Self::Initial | Self::InitialNullable
+        )
     }
 
     /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
     pub fn container(self, named: &Type) -> &'static str {
-        match (self, named.received) {
-            (Self::Required | Self::Initial, false) => "",
-            (Self::RequiredNullable | Self::InitialNullable, false) => "Option",
-            (
-                Self::RequiredNullable
-                | Self::InitialNullable
-                | Self::OptionalNullable
-                | Self::OptionalNullableArgument,
-                _,
-            ) => "Patch",
-            (Self::Required | Self::Initial | Self::OptionalArgument | Self::Optional | Self::ReadOnly, _) => "Option",
+        match self {
+            Self::Required | Self::Initial if !named.received => "",
+            Self::RequiredNullable | Self::InitialNullable if !named.received => "Option",
+            Self::RequiredNullable
+            | Self::InitialNullable
+            | Self::OptionalNullable
+            | Self::OptionalNullableArgument => "Patch",
+            _ => "Option",
         }
     }
 }

@@ -88,8 +88,8 @@ fn values(variants: &[Variant]) -> Vec<&str> {
 structural!(Object { fields, additional, required, arguments, multipart } =>
     (fields, additional, sorted(required), sorted(arguments), multipart));
 
-structural!(Field { schema, boxed: _, media_type, style, constant, initial, ident: _ } =>
-    (schema, media_type, style, constant, initial));
+structural!(Field { schema, boxed: _, media_type, style, constant, initial, by_setter, ident: _ } =>
+    (schema, media_type, style, constant, initial, by_setter));
 
 /// The names of properties, whose order has no meaning.
 fn sorted(names: &IndexSet<String>) -> Vec<&String> {

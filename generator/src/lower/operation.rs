@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ir::{Body, Direction, Encoding, Fate, Kind, Method, Operation, ParameterPlace, Part, ResourcePath, Schema},
-    path_template::fixed_query,
+    path_template::{fixed_query, unnamed},
     pointer::Pointer,
     settings::Candidate,
 };
@@ -109,7 +109,8 @@ impl Lowering<'_> {
         let chosen = self.choose(&body.content, Direction::Sent, &format!("{operation} request"), &holder)?;
         let at = chosen.schema_place();
         let is_json = chosen.encoding == Encoding::Json;
-        let untyped = is_json.then(|| self.untyped(&at)).flatten();
+        let was_untyped = self.any_json.contains(&*unnamed(operation));
+        let untyped = is_json.then(|| self.untyped(&at, was_untyped)).flatten();
         let one_of = is_json.then(|| self.one_of_json(&at)).flatten();
         let schema = match (&chosen.encoding, &chosen.media.schema) {
             // The body is sent as it is, so its schema does not matter.

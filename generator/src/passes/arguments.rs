@@ -1,12 +1,15 @@
-//! Chooses the arguments of methods: a required parameter with only one value is written by itself, and what the lock has
-//! as an argument stays one, even if the description no longer requires it.
+//! Chooses the arguments of methods: a required parameter with only one value is written by itself. What the lock has as an
+//! argument stays one, even if the description no longer requires it, and what it has as optional or as a constant does not
+//! become one.
 
 use std::collections::BTreeMap;
+
+use serde_json::Value;
 
 use super::lines::Lines;
 use crate::{
     ir::{Api, Kind, Limits, Operation, Parameter, ParameterPlace},
-    settings::Lock,
+    settings::{Key, Lock, STRUCT},
 };
 
 /// The entry for the body in a lock's list of arguments, called as in an operation object.
@@ -16,10 +19,39 @@ const BODY: &str = "requestBody";
 /// one value.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let arguments = lock.arguments();
-    constants(api, &arguments);
+    constants(api, &arguments, lock);
+    let optional = optional(lock);
+    let values = lock.values();
+    let values = Lines::of(&values, api);
     let known = Lines::of(&arguments, api);
+    let mut noted = Vec::new();
     for operation in &mut api.operations {
-        let Some(names) = known.get(operation) else { continue };
+        let was_optional = |name: &String| {
+            optional.get(operation.at.child("parameters").as_str()).is_some_and(|key| has_property(key, name))
+        };
+        let names = known.get(operation);
+        let is_listed = |name: &String| names.is_some_and(|names| names.contains(name));
+        let set: Vec<bool> = operation
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let name = operation.member_name(parameter);
+                parameter.place != ParameterPlace::Path && !is_listed(&name) && was_optional(&name)
+            })
+            .collect();
+        for (parameter, _) in operation.parameters.iter_mut().zip(set).filter(|(_, is_set)| *is_set) {
+            parameter.is_argument = false;
+        }
+        let had_body = values.get(operation).is_some_and(|values| values.contains_key("request"));
+        if let Some(body) = operation.body.as_mut().filter(|body| body.required && had_body)
+            && !names.is_some_and(|names| names.iter().any(|name| name == BODY))
+        {
+            body.is_argument = false;
+            let what =
+                "the body is required now, but no argument, since it was optional; a request without it is refused";
+            noted.push((operation.at.child("requestBody"), what.to_owned()));
+        }
+        let Some(names) = names else { continue };
         let rank = |parameter: &Parameter| {
             let name = operation.member_name(parameter);
             names.iter().position(|known| parameter.place != ParameterPlace::Path && *known == name)
@@ -36,21 +68,47 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
             body.is_argument |= names.iter().any(|name| name == BODY);
         }
     }
+    api.noted.append(&mut noted);
 }
 
-/// Fills `Parameter::constant`.
-fn constants(api: &mut Api, arguments: &BTreeMap<String, Vec<String>>) {
+/// The structs of the lock, by place: among them those of optional parameters.
+fn optional(lock: &Lock) -> BTreeMap<&str, &Key> {
+    let lines = lock.live.types.values().filter(|key| key.alias_of.is_none() && key.hash.starts_with(STRUCT));
+    lines.map(|key| (key.at.as_str(), key)).collect()
+}
+
+/// Whether a struct of the lock has a property.
+fn has_property(key: &Key, name: &String) -> bool {
+    key.values.values().any(|names| names.contains(name))
+}
+
+/// Fills `Parameter::constant`. A constant of the lock stays one when other values become valid.
+fn constants(api: &mut Api, arguments: &BTreeMap<String, Vec<String>>, lock: &Lock) {
     let known = Lines::of(arguments, api);
-    let mut constants = Vec::new();
+    let before = lock.constants();
+    let before = Lines::of(&before, api);
+    let (mut constants, mut loosened) = (Vec::new(), Vec::new());
     for (index, operation) in api.operations.iter().enumerate() {
         let locked = known.get(operation);
         for (at, parameter) in operation.parameters.iter().enumerate() {
-            let is_locked = locked.is_some_and(|names| names.contains(&operation.member_name(parameter)));
-            if parameter.required && parameter.place != ParameterPlace::Path && !is_locked {
-                constants.extend(api.only_value(&parameter.schema).map(|value| (index, at, value)));
+            let name = operation.member_name(parameter);
+            let is_locked = locked.is_some_and(|names| names.contains(&name));
+            if !parameter.required || parameter.place == ParameterPlace::Path || is_locked {
+                continue;
+            }
+            let before = before.get(operation).and_then(|values| values.get(&name));
+            if let Some(value) = api.only_value(&parameter.schema) {
+                constants.push((index, at, value));
+            } else if let Some(value) = before.filter(|value| api.has_value(&parameter.schema, value)) {
+                let what = format!(
+                    "`{name}` is always sent as {value}, the only value that it had; with a line in `arguments` in names.lock, it is an argument"
+                );
+                loosened.push((parameter.at.clone(), what));
+                constants.push((index, at, value.clone()));
             }
         }
     }
+    api.loosened.append(&mut loosened);
     for (index, at, value) in constants {
         let parameter = &mut api.operations[index].parameters[at];
         // It needs no type.
@@ -66,4 +124,13 @@ pub(super) fn names(operation: &Operation) -> Vec<String> {
     let outside = operation.arguments().filter(|parameter| parameter.place != ParameterPlace::Path);
     let body = operation.body.iter().filter(|body| body.is_argument).map(|_| BODY.to_owned());
     outside.map(|parameter| operation.member_name(parameter)).chain(body).collect()
+}
+
+/// The constant parameters of a method, each with its value, unless that is a fraction.
+pub(super) fn constants_of(operation: &Operation) -> BTreeMap<String, Value> {
+    let constants = operation.parameters.iter().filter_map(|parameter| {
+        let value = parameter.constant.as_ref().filter(|value| !value.is_f64())?;
+        Some((operation.member_name(parameter), value.clone()))
+    });
+    constants.collect()
 }

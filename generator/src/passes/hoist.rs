@@ -44,7 +44,13 @@ fn query(operation: &Operation) -> Option<Schema> {
         schema.docs = parameter.docs.clone().or(schema.docs);
         // These keywords apply to properties, not to parameters; null has no form outside of JSON, and is absence.
         (schema.read_only, schema.write_only, schema.nullable) = (false, false, false);
-        object.fields.insert(operation.member_name(parameter), Box::new(Field::new(schema)));
+        let name = operation.member_name(parameter);
+        // It was optional when the lock was written.
+        if parameter.required {
+            object.required.insert(name.clone());
+        }
+        let field = Field { by_setter: parameter.required, ..Field::new(schema) };
+        object.fields.insert(name, Box::new(field));
     }
     if object.fields.is_empty() {
         return None;

@@ -5,6 +5,7 @@ mod presence;
 mod split;
 mod structure;
 mod uses;
+mod values;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,12 +26,17 @@ pub(crate) use written::{line, line_of_alias, lock};
 /// Types that were merged stay so; see [`merged`].
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
-    if known.is_empty() {
+    if known.is_empty() && lock.live.values.is_empty() {
         return;
     }
-    let hashes = hashes(api, Depth::Names);
-    let used = resolved(api, &known);
-    let (mut kept, found) = known_types(api, &known, &used, &hashes);
+    let mut hashes = hashes(api, Depth::Names);
+    let mut used = resolved(api, &known);
+    let (mut kept, mut found) = known_types(api, &known, &used, &hashes);
+    if values::run(api, lock, &known, &used, &found, &mut kept) {
+        hashes = structure::hashes(api, Depth::Names);
+        used.iter_mut().for_each(|used| used.retain(|(_, id)| api.types.contains_key(id)));
+        found.retain(|_, id| api.types.contains_key(id));
+    }
     merged::run(api, &merged::groups(&known, &used, &found), &hashes, &mut kept);
     split::run(api, &known, &used, &mut kept, lock);
     api.aliases = aliases(api, lock, &hashes, &kept);

@@ -3,12 +3,15 @@
 //! Each name has a line of its own, so that diffs and merges are easy. Modules are identified by the literal segments
 //! of their paths, so that a module's own name occurs in only one line.
 
+mod key;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
 use toml::Value;
 
 use crate::{diagnostics::Diagnostics, path_template::unnamed, text::toml::string};
+pub(crate) use key::Key;
+use key::type_key;
 
 /// The first lines of the file.
 const HEAD: &str = "\
@@ -25,6 +28,9 @@ pub(crate) const ONLY_RESPONSES: &str = "responses";
 
 /// The kind that the hash of a struct begins with.
 pub(crate) const STRUCT: &str = "struct";
+
+/// The kind that the hash of an enum begins with.
+pub(crate) const ENUM: &str = "values";
 
 /// The advice for a line that can't be read.
 const RESTORE: &str = "restore the line, or delete it to have its name chosen anew";
@@ -54,70 +60,16 @@ pub struct Chosen {
     /// The arguments of each method apart from those of the path, by name on the wire, with `requestBody` for the body:
     /// `GET /prefixes`: `["filter"]`. An argument stays one when the parameter is no longer required.
     pub arguments: BTreeMap<String, Vec<String>>,
+    /// The parameters of each method that had only one valid value, with that value: they stay constants.
+    pub constants: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
     /// The media type that is sent or read, unless it is `application/json`: `POST /letters request`: `multipart/form-data`,
     /// `GET /letters 200`: `text/plain`.
     pub media_types: BTreeMap<String, String>,
+    /// The Rust types of what each operation takes and returns, by the step of a use: `GET /prefixes`:
+    /// `{ "path:0" = "::AccountId", response = "Page<_>" }`. They stay where every value of the described type has one.
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
     /// The identity of each type's schema, by the type's path: `addressing/prefixes::Prefix`.
     pub types: BTreeMap<String, Key>,
-}
-
-/// The identity of a schema, by which a later description's schema is recognized as the same.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Key {
-    /// The place in the description.
-    pub at: String,
-    /// The type's uses, each an operation and the steps from there (`GET /prefixes response/items`), the shortest first. One
-    /// use of a placeholder stands for all operations below it.
-    #[serde(rename = "use", deserialize_with = "one_or_more")]
-    pub used: Vec<String>,
-    /// The kind of the type and a hash of its structure: `struct-af63bd4c8601b7df`.
-    pub hash: String,
-    /// The type that replaced it, `addressing/prefixes::Prefix`; its own name is an alias of that type.
-    #[serde(default, rename = "alias")]
-    pub alias_of: Option<String>,
-    /// The Rust names of properties that have other ones on the wire, and of properties and values whose rule-made names
-    /// collided, by name on the wire.
-    #[serde(default)]
-    pub members: BTreeMap<String, String>,
-    /// The only direction of a struct or union: [`ONLY_REQUESTS`] or [`ONLY_RESPONSES`]; empty for both, and in a lock of an
-    /// earlier version.
-    #[serde(default)]
-    pub only_in: String,
-    /// The arguments of `new` by wire name. An argument stays one when the property is no longer required.
-    #[serde(default)]
-    pub new: Vec<String>,
-    /// The properties of a request that can't be null. Their fields keep their types when the description allows null.
-    #[serde(default)]
-    pub not_null: Vec<String>,
-    /// The properties whose fields are boxed, and stay so.
-    #[serde(default)]
-    pub boxed: Vec<String>,
-    /// The properties that had only one valid value (a string, boolean or integer), with that value: `new` sets them if
-    /// they get others.
-    #[serde(default)]
-    pub constants: BTreeMap<String, serde_json::Value>,
-    /// The properties of an object that is a branch of a union, by which it is recognized when it gets more.
-    #[serde(default)]
-    pub properties: Vec<String>,
-    /// The properties and values that the schemas of some uses lack, by use: those of other uses have them.
-    #[serde(default)]
-    pub lacking: BTreeMap<String, Vec<String>>,
-}
-
-/// A string, or a list of strings.
-fn one_or_more<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "expected a string or a list of strings")]
-    enum Texts {
-        One(String),
-        More(Vec<String>),
-    }
-    Ok(match Texts::deserialize(value)? {
-        Texts::One(text) if text.is_empty() => Vec::new(),
-        Texts::One(text) => vec![text],
-        Texts::More(texts) => texts,
-    })
 }
 
 /// The module, as segments, and the name in a path such as `addressing/prefixes::Prefix`.
@@ -138,6 +90,14 @@ impl Chosen {
                 let names = value.try_into().map_err(|error| (error.message().to_owned(), RESTORE))?;
                 add(&mut self.arguments, key, names)
             }
+            ("constants", value) => {
+                let values = value.try_into().map_err(|error| (error.message().to_owned(), RESTORE))?;
+                add(&mut self.constants, key, values)
+            }
+            ("values", value) => {
+                let types = value.try_into().map_err(|error| (error.message().to_owned(), RESTORE))?;
+                add(&mut self.values, key, types)
+            }
             ("media_types", Value::String(media_type)) => add(&mut self.media_types, key, media_type),
             ("modules" | "handles" | "methods", Value::String(name)) => {
                 let (names, is_valid) = match section {
@@ -154,7 +114,8 @@ impl Chosen {
                 return Err(("the value is not a string".to_owned(), RESTORE));
             }
             _ => {
-                let sections = "the sections are modules, handles, methods, arguments, media_types and types";
+                let sections =
+                    "the sections are modules, handles, methods, arguments, constants, media_types, values and types";
                 return Err((format!("[{section}] is no section of the lock"), sections));
             }
         })
@@ -166,18 +127,6 @@ fn add<T>(entries: &mut BTreeMap<String, T>, key: &str, value: T) -> bool {
     let is_known = entries.contains_key(key);
     entries.entry(key.to_owned()).or_insert(value);
     is_known
-}
-
-/// The value of a line of `[types]`.
-fn type_key(path: &str, value: Value) -> Result<Key, (String, &'static str)> {
-    let key: Key = value.try_into().map_err(|error: toml::de::Error| (error.message().to_owned(), RESTORE))?;
-    if !is_path(path, is_type) {
-        return Err((format!("`{path}` is not the path of a type, such as `zones::Zone`"), RESTORE));
-    }
-    match key.members.values().find(|name| !is_snake(name) && !is_type(name)) {
-        Some(name) => Err((format!("`{name}` can't be the name of a member"), RESTORE)),
-        None => Ok(key),
-    }
 }
 
 impl Lock {
@@ -228,14 +177,16 @@ impl Lock {
     pub fn to_text(&self) -> String {
         let mut text = HEAD.to_owned();
         for (prefix, chosen) in [("", &self.live), ("gone.", &self.gone)] {
-            let Chosen { modules, handles, methods, arguments, media_types, types } = chosen;
+            let Chosen { modules, handles, methods, arguments, constants, media_types, values, types } = chosen;
             let names = |names: &BTreeMap<String, String>| lines(names, |name| string(name));
             let sections = [
                 ("modules", names(modules)),
                 ("handles", names(handles)),
                 ("methods", names(methods)),
                 ("arguments", lines(arguments, |names| list(names))),
+                ("constants", lines(constants, |values| table(values, constant))),
                 ("media_types", names(media_types)),
+                ("values", lines(values, |types| table(types, |it| string(it)))),
                 ("types", types.iter().map(|(name, key)| key.line(name)).collect()),
             ];
             for (section, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
@@ -266,6 +217,26 @@ impl Lock {
         all.map(|(key, names)| (key.clone(), names.clone())).collect()
     }
 
+    /// The constant parameters of each operation, live or gone.
+    pub(crate) fn constants(&self) -> BTreeMap<String, &BTreeMap<String, serde_json::Value>> {
+        let all = self.gone.constants.iter().chain(&self.live.constants);
+        all.map(|(key, values)| (key.clone(), values)).collect()
+    }
+
+    /// The types of what each operation takes and returns, live or gone.
+    pub(crate) fn values(&self) -> BTreeMap<String, &BTreeMap<String, String>> {
+        let all = self.gone.values.iter().chain(&self.live.values);
+        all.map(|(key, types)| (key.clone(), types)).collect()
+    }
+
+    /// The operations whose body may be JSON of any type, live or gone, without the names of placeholders.
+    pub(crate) fn any_json(&self) -> BTreeSet<String> {
+        let may_be_any =
+            |types: &&BTreeMap<String, String>| types.get("request").is_some_and(|it| it.contains("OrJson<"));
+        let all = self.values().into_iter().filter(|(_, types)| may_be_any(types));
+        all.map(|(key, _)| unnamed(&key).into_owned()).collect()
+    }
+
     /// The media type of each body that has another than `application/json`, live or gone, without the names of
     /// placeholders in its key.
     pub(crate) fn media_types(&self) -> BTreeMap<String, &str> {
@@ -284,34 +255,9 @@ impl Lock {
     }
 }
 
-impl Key {
-    fn line(&self, name: &str) -> String {
-        let Self { at, used, hash, alias_of, members, only_in, new, not_null, boxed, constants, properties, lacking } =
-            self;
-        let used = match used.as_slice() {
-            [] => string(""),
-            [only] => string(only),
-            more => list(more),
-        };
-        let texts = |texts: &[String]| (!texts.is_empty()).then(|| list(texts));
-        let value = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), string);
-        let parts = [
-            ("at", Some(string(at))),
-            ("use", Some(used)),
-            ("hash", Some(string(hash))),
-            ("alias", alias_of.as_deref().map(string)),
-            ("only_in", (!only_in.is_empty()).then(|| string(only_in))),
-            ("members", table(members, |name| string(name))),
-            ("constants", table(constants, value)),
-            ("new", texts(new)),
-            ("not_null", texts(not_null)),
-            ("boxed", texts(boxed)),
-            ("properties", texts(properties)),
-            ("lacking", table(lacking, |members| list(members))),
-        ];
-        let parts = parts.into_iter().filter_map(|(name, value)| Some(format!("{name} = {}", value?)));
-        format!("{} = {{ {} }}", string(name), parts.collect::<Vec<_>>().join(", "))
-    }
+/// A string, boolean or integer.
+fn constant(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), string)
 }
 
 /// `["a", "b"]`
@@ -320,9 +266,9 @@ fn list(texts: &[String]) -> String {
     format!("[{}]", texts.join(", "))
 }
 
-/// `{ "a" = 1, "b" = 2 }`; `None` if there is no entry.
-fn table<T>(entries: &BTreeMap<String, T>, value: impl Fn(&T) -> String) -> Option<String> {
-    (!entries.is_empty()).then(|| format!("{{ {} }}", lines(entries, value).join(", ")))
+/// `{ "a" = 1, "b" = 2 }`
+fn table<T>(entries: &BTreeMap<String, T>, value: impl Fn(&T) -> String) -> String {
+    format!("{{ {} }}", lines(entries, value).join(", "))
 }
 
 /// `"a" = 1` for each entry.

@@ -17,7 +17,7 @@ pub use read::{MemberValue, Members, read_object};
 pub use write::ObjectWriter;
 
 /// Implements reading, writing and checking of a struct:
-/// `wire!(sent received Name limits[..] constant(..) required(..) optional(..) read_only(..) additional(..))`.
+/// `wire!(sent received Name limits[..] constant(..) required(..) set(..) optional(..) read_only(..) additional(..))`.
 ///
 /// Empty groups are omitted.
 ///
@@ -26,6 +26,7 @@ pub use write::ObjectWriter;
 /// - `limits[..]`: the limits on the whole object.
 /// - `constant(..)`: properties with one value, which have no field.
 /// - `required(..)`: fields that are always written, or must be set where a response may lack them.
+/// - `set(..)`: fields of a type of requests alone that may be absent, but must be set.
 /// - `optional(..)`: fields that are left out while they are absent.
 /// - `read_only(..)`: fields that are never written.
 /// - `additional(..)`: the map of additional properties; `except` lists declared names that have no field.

@@ -22,11 +22,7 @@ fn a_property_that_is_no_longer_required_stays_an_argument_at_its_place() {
         for required in ["a", "b", "", "c, a", "a, c, b"] {
             let after = sending(&schema(required), returns);
             let output = locked(&after, &lock);
-            let new = if required.contains('c') {
-                "new(b: i64, a: impl Into<String>, c: bool)"
-            } else {
-                "new(b: i64, a: impl Into<String>)"
-            };
+            let new = "new(b: i64, a: impl Into<String>)";
             assert!(output.listing.contains(new), "{required}: {}", output.listing);
             let fields = |listing: &str| -> Vec<String> {
                 let all = of_type(listing).into_iter().filter(|line| line.contains("field") && !line.contains("::c:"));
@@ -90,5 +86,37 @@ fn a_nullable_argument_that_is_no_longer_required_stays() {
         assert_eq!(locked(&after, &new.lock), new, "{returns}");
         let changes = Diff::of(&model_of(&before, &old.lock), &model_of(&after, &old.lock)).changes;
         assert!(changes.iter().all(|change| change.effect >= Effect::Adds), "{changes:?}");
+    }
+}
+
+#[test]
+fn a_property_that_becomes_required_stays_a_setter() {
+    let schema = |required: &str| {
+        format!(
+            "required: [{required}], properties: {{a: {{type: string}}, b: {{type: integer}}, c: {{type: boolean}}}}"
+        )
+    };
+    for returns in [false, true] {
+        let (before, after) = (sending(&schema("b"), returns), sending(&schema("b, a"), returns));
+        let old = locked(&before, "");
+        let new = locked(&after, &old.lock);
+        assert_eq!(of_type(&new.listing), of_type(&old.listing));
+        assert_eq!(locked(&after, &new.lock), new);
+        // A request without it is refused before it is sent.
+        let code = new.files.values().cloned().collect::<String>();
+        let wire = code.lines().find(|line| line.contains("runtime::wire!(") && line.contains("Thing")).unwrap();
+        let group = if returns { "required(b, a)" } else { "set(a)" };
+        assert!(wire.contains(group), "{wire}");
+        let changes = Diff::of(&model_of(&before, &old.lock), &model_of(&after, &new.lock)).changes;
+        let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
+        assert_eq!(changes, ["changes the wire: things::Thing::a: field that requests need"]);
+        let note = "`a` is required now, but no argument, since it was optional; a request without it is refused";
+        assert!(new.report.noted.iter().any(|(_, what)| what == note), "{:?}", new.report.noted);
+        // With its name in the line, it is an argument.
+        let edited = old.lock.replace("new = [\"b\"]", "new = [\"b\", \"a\"]");
+        assert_ne!(edited, old.lock);
+        assert!(locked(&after, &edited).listing.contains("Thing::new(b: i64, a: impl Into<String>)"));
+        // Once it is optional again, nothing is left.
+        assert_eq!(locked(&before, &new.lock).files, old.files);
     }
 }

@@ -198,7 +198,8 @@ impl<'a> Struct<'a> {
                 "Patch" => quote!(runtime::Patch::Keep),
                 _ => quote!(None),
             };
-            (!presence.is_required() && !presence.is_always_sent()).then(|| quote!(#ident: #absent))
+            let has_none = !presence.is_always_sent() || presence == Presence::RequiredBySetter;
+            (!presence.is_required() && has_none).then(|| quote!(#ident: #absent))
         });
         let additional = self.object.additional.iter().map(|field| {
             let ident = format_ident!("{}", field.ident);

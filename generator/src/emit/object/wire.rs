@@ -32,14 +32,17 @@ impl Struct<'_> {
             let members = all.iter().filter(|(wire, field)| wanted(self.presence(wire, field)));
             members.map(|(wire, field)| self.member(wire, field)).collect::<Vec<_>>()
         };
+        // In a type of requests alone, the fields of other required properties always have a value.
+        let is_set = |it: Presence| it == Presence::RequiredBySetter && !self.named.received;
         let groups = if self.named.sent {
             [
-                group("required", of(&Presence::is_always_sent)),
+                group("required", of(&|it| it.is_always_sent() && !is_set(it))),
+                group("set", of(&is_set)),
                 group("optional", of(&|it| !it.is_always_sent() && it != Presence::ReadOnly)),
                 group("read_only", of(&|it| it == Presence::ReadOnly)),
             ]
         } else {
-            [None, group("optional", of(&|_| true)), None]
+            [None, None, group("optional", of(&|_| true)), None]
         };
         let constants = self.constant_members();
         let constants = (!constants.is_empty()).then(|| quote!(constant(#(#constants),*)));

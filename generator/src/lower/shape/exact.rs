@@ -16,11 +16,11 @@ const LONGEST_SCHEMA: usize = 2_000;
 
 impl Lowering<'_> {
     /// The constraints of a schema as JSON Schema, if `properties` or `items` alone make it an object or array, without
-    /// `type`.
-    pub(in crate::lower) fn untyped(&mut self, at: &Pointer) -> Option<Value> {
+    /// `type`, or did so when the lock was written.
+    pub(in crate::lower) fn untyped(&mut self, at: &Pointer, was_untyped: bool) -> Option<Value> {
         let node = self.reader.schema(at);
         let facets = self.facets(&node)?;
-        let is_untyped = facets.types == Types::ALL
+        let is_untyped = (facets.types == Types::ALL || was_untyped)
             && facets.values.is_none()
             && facets.choices.iter().all(is_constraint)
             && facets.value_types() != Types::ALL;

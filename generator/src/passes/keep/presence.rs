@@ -1,5 +1,5 @@
-//! Keeps the presence of properties in the types of requests that the lock has: an argument of `new` stays one, and a
-//! field that could not be null does not change its type.
+//! Keeps the presence of properties in the types of requests that the lock has: an argument of `new` stays one, an optional
+//! property does not become one, and a field that could not be null does not change its type.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ enum Effect {
     NotNull,
 }
 
-/// Fills `Field::initial` and `Object::arguments`, and makes fields not nullable that were not.
+/// Fills `Field::initial`, `Field::by_setter` and `Object::arguments`, and makes fields not nullable that were not.
 pub(super) fn run(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
     let mut effects = Vec::new();
     for (id, line) in kept {
@@ -49,9 +49,9 @@ pub(super) fn run(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>)
     arguments(api, lock, kept);
 }
 
-/// Fills `Object::arguments`.
+/// Fills `Object::arguments` and `Field::by_setter`.
 fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
-    let mut optional = Vec::new();
+    let (mut optional, mut by_setter) = (Vec::new(), Vec::new());
     for (id, line) in kept {
         let (Some(named), Some(key)) = (api.types.get_mut(id).filter(|named| named.sent), lock.key(line)) else {
             continue;
@@ -63,7 +63,23 @@ fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
         let arguments: IndexSet<String> = key.new.iter().filter(is_argument).cloned().collect();
         let no_longer_required = arguments.iter().filter(|name| !object.required.contains(*name));
         optional.extend(no_longer_required.map(|name| (object.fields[name].schema.at.clone(), name.clone())));
+        let was_optional = |name: &String| key.not_null.contains(name) && !key.new.contains(name);
+        for name in object.required.iter().filter(|name| was_optional(name)) {
+            if let Some(field) = object.fields.get_mut(name)
+                && field.is_settable()
+                && field.initial.is_none()
+            {
+                field.by_setter = true;
+                by_setter.push((field.schema.at.clone(), name.clone()));
+            }
+        }
         object.arguments = arguments;
+    }
+    for (at, name) in by_setter {
+        let what = format!(
+            "`{name}` is required now, but no argument, since it was optional; a request without it is refused"
+        );
+        api.note(&at, what);
     }
     for (at, name) in optional {
         let what =
@@ -80,7 +96,7 @@ fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Fiel
     let only_value = || api.only_value(&field.schema).filter(|_| !key.new.contains(name));
     if let Some(value) = key.constants.get(name).cloned().or_else(only_value)
         && is_required
-        && is_initial(api, field, &value)
+        && api.has_value(&field.schema, &value)
     {
         effects.push(Effect::Initial(value));
     }
@@ -89,17 +105,4 @@ fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Fiel
         effects.push(Effect::NotNull);
     }
     effects
-}
-
-/// Whether `new` can set a value: the property is an enum that has it, or may have any value of its type.
-fn is_initial(api: &Api, field: &Field, value: &Value) -> bool {
-    let Some(target) = api.resolve(&field.schema) else { return false };
-    let has_type = match &target.kind {
-        Kind::Enum(values) => return values.iter().any(|known| *value == known.value),
-        Kind::Text => value.is_string(),
-        Kind::Boolean => value.is_boolean(),
-        Kind::Integer { unsigned: false } => value.is_i64(),
-        _ => false,
-    };
-    has_type && [&field.schema, target].iter().all(|it| it.limits.allow(value) == Some(true))
 }

@@ -6,7 +6,7 @@ use super::uses::steps;
 use crate::{
     hash::Fnv,
     ir::{Api, Keyed, Kind, Schema, SchemaId, Type},
-    settings::STRUCT,
+    settings::{ENUM, STRUCT},
 };
 
 /// The number of rounds, each of which adds the types one reference further away to a hash.
@@ -37,7 +37,7 @@ pub(super) fn hashes(api: &Api, depth: Depth) -> BTreeMap<SchemaId, String> {
     }
     let kind = |schema: &Schema| match schema.kind {
         Kind::Object(_) => STRUCT,
-        Kind::Enum(_) => "values",
+        Kind::Enum(_) => ENUM,
         Kind::Union(_) => "union",
         _ => "text",
     };

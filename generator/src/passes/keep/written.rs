@@ -8,6 +8,7 @@ use super::{
     is_branch,
     structure::{Depth, hashes},
     uses::{MOST_USES, Ways, by_key, uses},
+    values,
 };
 use crate::{
     ir::{Alias, Api, Branch, BranchTest, Kind, Operation, ResourcePath, SchemaId, Type},
@@ -24,7 +25,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     Lock { live, gone, repaired: before.repaired.clone(), ..Lock::default() }
 }
 
-/// The names of modules, handles and methods, and the arguments of methods.
+/// The names of modules, handles and methods, and the arguments and types of methods.
 fn names_of(api: &Api) -> Chosen {
     let mut chosen = Chosen::default();
     for (path, resource) in api.resources.iter().filter(|(path, _)| !path.0.is_empty()) {
@@ -37,6 +38,14 @@ fn names_of(api: &Api) -> Chosen {
         let arguments = arguments::names(operation);
         if !arguments.is_empty() {
             chosen.arguments.insert(operation.key(), arguments);
+        }
+        let constants = arguments::constants_of(operation);
+        if !constants.is_empty() {
+            chosen.constants.insert(operation.key(), constants);
+        }
+        let values = values::of_operation(api, operation);
+        if !values.is_empty() {
+            chosen.values.insert(operation.key(), values);
         }
     }
     chosen
@@ -81,6 +90,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
             not_null: not_null(named),
             boxed: boxed(named),
             constants: constants(named),
+            values: values::of_type(api, named),
             properties: properties_of_branch(id, named),
             lacking,
         };
@@ -120,6 +130,14 @@ fn gone(api: &Api, before: &Lock, live: &Chosen) -> Chosen {
         let absent = chosen.arguments.iter().filter(|(key, _)| !there.contains(&*unnamed(key)));
         for (key, names) in absent {
             gone.arguments.entry(key.clone()).or_insert_with(|| names.clone());
+        }
+        let absent = chosen.constants.iter().filter(|(key, _)| !there.contains(&*unnamed(key)));
+        for (key, values) in absent {
+            gone.constants.entry(key.clone()).or_insert_with(|| values.clone());
+        }
+        let absent = chosen.values.iter().filter(|(key, _)| !there.contains(&*unnamed(key)));
+        for (key, types) in absent {
+            gone.values.entry(key.clone()).or_insert_with(|| types.clone());
         }
         let absent = chosen.media_types.iter().filter(|(part, _)| {
             let operation = part.rsplit_once(' ').map_or(part.as_str(), |(operation, _)| operation);

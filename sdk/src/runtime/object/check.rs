@@ -9,6 +9,7 @@ macro_rules! __checked {
         $(limits[$($own:expr),*])?
         $(constant($($constant:literal = $only:literal),*))?
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:expr),*])?),*))?
+        $(set($($set:ident $(= $set_wire:literal)? $([$($set_limit:expr),*])?),*))?
         $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:expr),*])?),*))?
         $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
         $(additional($additional:ident $([$($each:expr),*])? $(except $($hidden:literal),*)?))?
@@ -23,12 +24,16 @@ macro_rules! __checked {
                     $(, [$($required_limit),*])?
                 );)*)?
                 $($($crate::__checked_field!(
+                    set check, $crate::__wire_name!($set $($set_wire)?), &self.$set $(, [$($set_limit),*])?
+                );)*)?
+                $($($crate::__checked_field!(
                     always check, $crate::__wire_name!($optional $($optional_wire)?), &self.$optional
                     $(, [$($optional_limit),*])?
                 );)*)?
                 $crate::__checked_additional!(
                     check [
                         $($($crate::__wire_name!($required $($required_wire)?),)*)?
+                        $($($crate::__wire_name!($set $($set_wire)?),)*)?
                         $($($crate::__wire_name!($optional $($optional_wire)?),)*)?
                         $($($crate::__wire_name!($read_only $($read_only_wire)?),)*)?
                     ],

@@ -43,6 +43,24 @@ runtime::wire!(
     optional(title, hosts[MinItems(1)], inner[])
 );
 
+/// A type of requests with a property that `new` does not take, though it is required.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Late {
+    pub name: Option<String>,
+    pub port: Option<i64>,
+}
+
+runtime::wire!(sent Late set(name = "the-name"[MaxLength(3)]) optional(port));
+
+#[test]
+fn a_property_that_must_be_set_is_a_violation_while_it_is_absent() {
+    assert_eq!(violations(&Late::default()), ["the-name: required, but not set"]);
+    assert_eq!(violations(&Late { name: Some("abc".to_owned()), port: None }), [""; 0]);
+    assert_eq!(violations(&Late { name: Some("abcd".to_owned()), port: None }).len(), 1);
+    assert_eq!(to_value(Late { name: Some("abc".to_owned()), port: None }).unwrap(), json!({"the-name": "abc"}));
+    assert_eq!(to_value(Late::default()).unwrap(), json!({}));
+}
+
 /// A type without properties.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Nothing {}

@@ -61,6 +61,7 @@ macro_rules! __written {
         $(limits[$($own:tt)*])?
         $(constant($($constant:literal = $only:literal),*))?
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:tt)*])?),*))?
+        $(set($($set:ident $(= $set_wire:literal)? $([$($set_limit:tt)*])?),*))?
         $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:tt)*])?),*))?
         $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
         $(additional($additional:ident $([$($each:tt)*])? $(except $($hidden:literal),*)?))?
@@ -74,10 +75,12 @@ macro_rules! __written {
                 let mut object = $crate::runtime::__private::ObjectWriter::new(serializer);
                 $($(object.always($constant, &$only);)*)?
                 $($(object.$required_is($crate::__wire_name!($required $($required_wire)?), &self.$required);)*)?
+                $($(object.optional($crate::__wire_name!($set $($set_wire)?), &self.$set);)*)?
                 $($(object.optional($crate::__wire_name!($optional $($optional_wire)?), &self.$optional);)*)?
                 $crate::__additional!(
                     object [
                         $($($crate::__wire_name!($required $($required_wire)?),)*)?
+                        $($($crate::__wire_name!($set $($set_wire)?),)*)?
                         $($($crate::__wire_name!($optional $($optional_wire)?),)*)?
                         $($($crate::__wire_name!($read_only $($read_only_wire)?),)*)?
                     ],
