@@ -26,6 +26,7 @@ fn a_limit_whose_value_is_none_for_its_keyword_is_loosened() {
         ("{type: string, minLength: '1'}", "minLength", Fate::Loosened, MISFIT),
         ("{type: array, items: {}, maxItems: -1}", "maxItems", Fate::Loosened, NO_COUNT),
         ("{type: object, minProperties: 0.5}", "minProperties", Fate::Loosened, NO_COUNT),
+        ("{type: 5}", "type", Fate::Loosened, MISFIT),
         ("{oneOf: []}", "oneOf", Fate::Loosened, "`oneOf` has no branches; not enforced"),
         ("{oneOf: {}}", "oneOf", Fate::Loosened, MISFIT),
         ("{type: string, enum: []}", "enum", Fate::Loosened, "`enum` lists no values; not enforced"),
@@ -57,6 +58,7 @@ fn a_keyword_of_openapi_3_1_is_named_where_it_has_no_effect() {
         ("{type: array, items: {}, contains: {}}", "contains", Fate::Loosened, "`contains` is not supported"),
         ("{type: object, propertyNames: {}}", "propertyNames", Fate::Loosened, "`propertyNames` is not supported"),
         ("{type: []}", "type", Fate::Loosened, "`type` lists no types; not enforced"),
+        ("{type: {type: string}}", "type", Fate::Loosened, "has another type than the keyword takes; not enforced"),
         ("{type: string, own: 1}", "own", Fate::Loosened, "`own` is no keyword of OpenAPI 3.1's schemas"),
         // The media type of a text in base64.
         ("{type: string, contentEncoding: base64, contentMediaType: image/png}", "contentMediaType", Fate::Noted, ""),

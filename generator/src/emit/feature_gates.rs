@@ -8,16 +8,23 @@ use crate::ir::{Api, SchemaId, reach};
 /// The limit on products in a `cfg`; a type that more use has none.
 const PRODUCTS_OF_A_TYPE: usize = 12;
 
+/// The features of which any compiles a type; `None` if it is always compiled.
+type Features<'a> = Option<BTreeSet<&'a str>>;
+
 /// The `cfg` attributes of types at the root; a type that is always compiled has none.
 pub(super) fn gates(api: &Api) -> BTreeMap<SchemaId, String> {
     let at_root = |id: &&SchemaId| api.types.get(id).is_some_and(|named| named.resource.0.is_empty());
     let used = api.uses().filter(|(user, id)| !user.0.is_empty() && at_root(id));
-    let seeds = used.map(|(user, id)| (id, BTreeSet::from([feature(api, user).unwrap_or_default()])));
+    let seeds = used.map(|(user, id)| (id, feature(api, user).map(|feature| BTreeSet::from([feature]))));
     // A type is used by all products that use a type that refers to it.
-    let users = reach(seeds, |id| api.references(id).filter(at_root), |a, b| a | b);
-    let named =
-        users.into_iter().filter(|(_, features)| features.len() <= PRODUCTS_OF_A_TYPE && !features.contains(""));
-    named.map(|(id, features)| (id, condition(&features))).collect()
+    let users = reach(seeds, |id| api.references(id).filter(at_root), any_of);
+    users.into_iter().filter_map(|(id, features)| Some((id, condition(&features?)))).collect()
+}
+
+/// The features of a type that is used in two places.
+fn any_of<'a>(a: &Features<'a>, b: &Features<'a>) -> Features<'a> {
+    let all = a.as_ref()? | b.as_ref()?;
+    (all.len() <= PRODUCTS_OF_A_TYPE).then_some(all)
 }
 
 /// The attribute for any of these features: `#[cfg(any(feature = "dns", feature = "zones"))]`.

@@ -42,18 +42,13 @@ impl<'a> Reader<'a> {
                     None => self.misfit("type", at),
                 }
             }
-            _ if self.document.is_3_1() => {
-                let message = "not valid in OpenAPI 3.1: `type` has to be a string or a list of strings";
-                self.faults.refuse(at, message, "name one or more of the JSON types");
-                Fate::Typed
-            }
-            other => {
-                let found = if other.is_array() { "sequence" } else { "another value" };
-                let message = format!("not valid in OpenAPI 3.0: invalid type: {found}, expected a string");
+            Value::Array(_) => {
+                let message = "not valid in OpenAPI 3.0: invalid type: sequence, expected a string";
                 let help = "OpenAPI 3.0 takes one type; for a value that may be null, say `nullable: true` beside it";
                 self.faults.refuse(at, message, help);
                 Fate::Typed
             }
+            _ => self.misfit("type", at),
         }
     }
 
