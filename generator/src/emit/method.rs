@@ -83,6 +83,8 @@ impl Emission<'_> {
             let kind = self.value_type(query);
             let calls = chains(quote!(request), &self.query_calls(operation, query), &quote!());
             accepting.push(quote!(.accepting(|request, query: &#kind| { #calls })));
+            // Written as it is at first, so that a required parameter that is never set is a violation.
+            accepting.extend(self.requires_setter(query).then(|| quote!(.with(|query| query))));
         }
         if let Some(body) = &operation.body {
             let (binding, call) = self.body_call(body);
@@ -90,7 +92,8 @@ impl Emission<'_> {
             if body.is_argument {
                 calls.push(call)
             } else {
-                accepting.push(call)
+                accepting.push(call);
+                accepting.extend(body.required.then(|| quote!(.requiring_body())));
             }
             calls.extend(content_type(body));
         }
@@ -178,6 +181,12 @@ impl Emission<'_> {
         }
         let of_kind = if is_converted { quote!(::<#kind>) } else { quote!() };
         (None, write_body(body, &of_kind, quote!(&#value)))
+    }
+
+    /// Whether one of the optional parameters is required now.
+    fn requires_setter(&self, query: &Schema) -> bool {
+        let Some(Schema { kind: Kind::Object(object), .. }) = self.api.resolve(query) else { return false };
+        object.fields.values().any(|field| field.by_setter)
     }
 
     fn query_calls(&self, operation: &Operation, query: &Schema) -> Vec<TokenStream> {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::call::call;
+use super::content::Content;
 use super::envelope::Open;
 use super::future::BoxFuture;
 use super::json;
@@ -78,6 +79,13 @@ impl<T, Q> Request<T, Q> {
 }
 
 impl<T, Q, B> Request<T, Q, B> {
+    /// Makes the request without a body a violation; called by generated methods whose body became required.
+    pub fn requiring_body(mut self) -> Self {
+        let violations = vec![Violation::of_value("body".to_owned(), "required, but not set")];
+        self.parts.optional_body = Some(Box::new(Content { violations, ..Content::default() }));
+        self
+    }
+
     /// Sets optional parameters: `set` gets those that are set so far, and returns those to send.
     ///
     /// ```no_run
@@ -263,6 +271,8 @@ impl<T, Q, B> Request<T, Q, B> {
             Ok(body) => {
                 self.check_one_of(&body);
                 self.parts.set.body = Some(body.into());
+                // The body that was not set is that of the extra members.
+                self.parts.optional_body.take_if(|content| !content.has_body());
             }
             Err(violation) => self.parts.set.violations.push(violation),
         }

@@ -255,6 +255,18 @@ fn an_optional_body_is_sent_only_if_it_is_set_and_the_last_one_counts() {
 }
 
 #[test]
+fn a_required_body_that_is_not_set_is_a_violation() {
+    let request = client().request(&LIST).empty();
+    let request = request.accepting_body(|request, body: &serde_json::Value| request.json(body)).requiring_body();
+    let error = request.build().unwrap_err();
+    assert_eq!(error.violations().len(), 1);
+    assert_eq!(error.violations()[0].to_string(), "body: required, but not set");
+    assert!(request.clone().unchecked().build().is_ok());
+    assert_eq!(request.clone().extra_body("a", 1).build().unwrap().body(), &br#"{"a":1}"#[..]);
+    assert_eq!(request.with_body(serde_json::json!({})).build().unwrap().body(), &b"{}"[..]);
+}
+
+#[test]
 fn extra_members_stay_when_an_optional_body_is_set() {
     let request = client().request(&LIST).empty();
     let request = request.accepting_body(|request, body: &serde_json::Value| request.json(body));

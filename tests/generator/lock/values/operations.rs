@@ -136,12 +136,19 @@ fn calling(parameter: &str, required: bool) -> String {
 
 #[test]
 fn a_parameter_or_body_that_becomes_required_is_set_on_the_request_still() {
+    // A request without it is a violation.
+    let assert_checked = |before: &str, after: &str, call: &str| {
+        assert_kept(before, after);
+        let is_checked = |spec: &str, lock: &str| locked(spec, lock).files.values().any(|code| code.contains(call));
+        let lock = locked(before, "").lock;
+        assert!(!is_checked(before, &lock) && is_checked(after, &lock), "{call}");
+    };
     for kind in ["string", "integer"] {
         let parameter = |required: bool| format!("name: a, required: {required}, schema: {{type: {kind}}}");
-        assert_kept(&calling(&parameter(false), false), &calling(&parameter(true), false));
+        assert_checked(&calling(&parameter(false), false), &calling(&parameter(true), false), ".with(|query| query)");
     }
     let parameter = "name: a, schema: {type: string}";
-    assert_kept(&calling(parameter, false), &calling(parameter, true));
+    assert_checked(&calling(parameter, false), &calling(parameter, true), ".requiring_body()");
 }
 
 #[test]
