@@ -161,7 +161,7 @@ components:
         let (fate, why) = fate(&output, &pointer, keyword);
         assert_eq!(fate, expected, "{pointer} {keyword}: {why}");
     }
-    // The same of a path item that is a reference.
+    // The fates are the same in a path item behind a `$ref`.
     let (paths, components) = text.split_once("components:\n").unwrap();
     let (head, item) = paths.split_once("  /things:\n").unwrap();
     let text = format!(

@@ -33,11 +33,11 @@ impl Comparison<'_> {
 
 /// The parameters of two operations.
 pub(super) struct Matched<'a> {
-    /// Those that both have.
+    /// The parameters of both operations, the old one first.
     pub(super) both: Vec<(&'a Parameter, &'a Parameter)>,
-    /// Those that only the old one has.
+    /// The removed parameters.
     pub(super) gone: Vec<&'a Parameter>,
-    /// Those that only the new one has.
+    /// The added parameters.
     pub(super) came: Vec<&'a Parameter>,
 }
 

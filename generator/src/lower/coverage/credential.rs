@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{document::Document, pointer::Pointer};
+use crate::{document::Document, ir::Fate, pointer::Pointer};
 
 /// The credential that security requirements need. The client sends its only one, a bearer token, an email with an API
 /// key, or a user service key, whatever they list.
@@ -28,6 +28,18 @@ impl Credential {
             Self::NotNeeded
         } else {
             Self::Lacking
+        }
+    }
+
+    /// The fate of `security`.
+    pub(super) fn fate(self) -> (Fate, &'static str) {
+        match self {
+            Self::Sent => (Fate::Typed, ""),
+            Self::NotNeeded => (Fate::Noted, "needs no credential; the client sends the one that it has"),
+            Self::Lacking => {
+                let why = "needs a kind of credential that the client does not have; a caller adds it, such as with `header` or `query`";
+                (Fate::Loosened, why)
+            }
         }
     }
 }

@@ -177,7 +177,8 @@ impl Row {
 const EXTERNAL: Row =
     noted("externalDocs", "external documentation is not part of the client").one(ObjectKind::ExternalDocs);
 
-const SECURITY: Row = Row { name: "security", holds: Holds::Requirements, fate: Rule::By(security) };
+const SECURITY: Row =
+    Row { holds: Holds::Requirements, ..by("security", |site| Credential::of(site.document, site.value).fate()) };
 
 const DOCUMENT: &[Row] = &[
     typed("openapi"),
@@ -382,18 +383,6 @@ fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
         "multipart/form-data" => (Fate::Typed, ""),
         _ if site.value.as_str().is_some_and(is_json) => (Fate::Typed, ""),
         _ => (Fate::Loosened, "a form property with another media type than JSON; serialized like a query parameter"),
-    }
-}
-
-/// The fate of `security`.
-fn security(site: &Site<'_>) -> (Fate, &'static str) {
-    match Credential::of(site.document, site.value) {
-        Credential::Sent => (Fate::Typed, ""),
-        Credential::NotNeeded => (Fate::Noted, "needs no credential; the client sends the one that it has"),
-        Credential::Lacking => {
-            let why = "needs a kind of credential that the client does not have; a caller adds it, such as with `header` or `query`";
-            (Fate::Loosened, why)
-        }
     }
 }
 
