@@ -45,12 +45,13 @@ pub(crate) fn lower(
     expansion: &mut Expansion,
     faults: &mut Faults,
 ) -> (Api, Entries) {
+    let bodies = LockedBodies { media_types: lock.media_types(), any_json: lock.any_json() };
     let (mut one, mut other) = (expansion.fresh(), expansion.fresh());
     // Each of two threads lowers half of the paths. Most components are used by one half only.
     let middle = document.paths().count() / 2;
     let (mut first, second) = rayon::join(
-        || half(document, scope, lock, &mut one, 0..middle),
-        || half(document, scope, lock, &mut other, middle..usize::MAX),
+        || half(document, scope, &bodies, &mut one, 0..middle),
+        || half(document, scope, &bodies, &mut other, middle..usize::MAX),
     );
     first.join(second);
     let Half { mut api, mut entries, operations, seen, faults: mut found } = first;
@@ -75,7 +76,7 @@ pub(crate) fn lower(
 fn half<'a>(
     document: &'a Document,
     scope: &'a Scope,
-    lock: &'a Lock,
+    bodies: &'a LockedBodies<'a>,
     expansion: &'a mut Expansion,
     paths: Range<usize>,
 ) -> Half<'a> {
@@ -88,8 +89,7 @@ fn half<'a>(
         wanted: Vec::new(),
         seen: KeyedSet::default(),
         read: KeyedSet::default(),
-        locked: lock.media_types(),
-        any_json: lock.any_json(),
+        bodies,
         opened: shape::Opened::default(),
     };
     if paths.start == 0 {
@@ -134,12 +134,17 @@ struct Lowering<'a> {
     seen: KeyedSet<SchemaId>,
     /// The responses and media types whose values are sent or read.
     read: KeyedSet<Pointer>,
-    /// The media types in the lock, which stay chosen.
-    locked: BTreeMap<String, &'a str>,
-    /// The operations whose body could be JSON of any type in the lock, without the names of placeholders.
-    any_json: BTreeSet<String>,
+    bodies: &'a LockedBodies<'a>,
     /// The unions around the schema that is being lowered.
     opened: shape::Opened,
+}
+
+/// The bodies in the lock, by method and path without the names of placeholders.
+struct LockedBodies<'a> {
+    /// The media types, which stay chosen.
+    media_types: BTreeMap<String, &'a str>,
+    /// The operations whose body could be JSON of any type.
+    any_json: BTreeSet<String>,
 }
 
 /// The method, path, id and tags of an operation, in scope or not.

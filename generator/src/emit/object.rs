@@ -94,8 +94,7 @@ impl<'a> Struct<'a> {
 
     /// Whether the type implements `Default`: only responses use it, or it has no required properties.
     fn has_default(&self) -> bool {
-        let has_none = |presence: Presence| !presence.is_always_sent() || presence == Presence::RequiredBySetter;
-        self.named.received || self.fields().all(|(name, field)| has_none(self.presence(name, field)))
+        self.named.received || self.fields().all(|(name, field)| self.presence(name, field).starts_unset())
     }
 
     /// The `doc` attributes of each property, for its field and its setter.

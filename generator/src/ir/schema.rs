@@ -357,6 +357,11 @@ impl Presence {
         )
     }
 
+    /// Whether `new` may give it no value: it may be absent, or a caller sets it.
+    pub(crate) fn starts_unset(self) -> bool {
+        !self.is_always_sent() || self == Self::RequiredBySetter
+    }
+
     /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
     pub fn container(self, named: &Type) -> &'static str {
         match self {

@@ -74,7 +74,7 @@ impl Lowering<'_> {
             let rank = if is_behind { rank + AFTER_MULTIPART } else { rank };
             (rank, key, Chosen { sent, accepted, media, encoding, at: place })
         };
-        let locked = self.locked.get(&*unnamed(part)).copied();
+        let locked = self.bodies.media_types.get(&*unnamed(part)).copied();
         let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, key, _)| (locked != Some(*key), *rank))?;
         // JSON is not chosen before an added form if it has files, or before added text if it is bytes.
         let is_json = chosen.encoding == Encoding::Json && key == JSON;

@@ -109,7 +109,7 @@ impl Lowering<'_> {
         let chosen = self.choose(&body.content, Direction::Sent, &format!("{operation} request"), &holder)?;
         let at = chosen.schema_place();
         let is_json = chosen.encoding == Encoding::Json;
-        let was_untyped = self.any_json.contains(&*unnamed(operation));
+        let was_untyped = self.bodies.any_json.contains(&*unnamed(operation));
         let untyped = is_json.then(|| self.untyped(&at, was_untyped)).flatten();
         let one_of = is_json.then(|| self.one_of_json(&at)).flatten();
         let schema = match (&chosen.encoding, &chosen.media.schema) {

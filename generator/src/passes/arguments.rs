@@ -26,9 +26,8 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known = Lines::of(&arguments, api);
     let mut noted = Vec::new();
     for operation in &mut api.operations {
-        let was_optional = |name: &String| {
-            optional.get(operation.at.child("parameters").as_str()).is_some_and(|key| has_property(key, name))
-        };
+        let optional = optional.get(operation.at.child("parameters").as_str());
+        let was_optional = |name: &String| optional.is_some_and(|key| has_property(key, name));
         let names = known.get(operation);
         let is_listed = |name: &String| names.is_some_and(|names| names.contains(name));
         let set: Vec<bool> = operation
@@ -47,9 +46,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
             && !names.is_some_and(|names| names.iter().any(|name| name == BODY))
         {
             body.is_argument = false;
-            let what =
-                "the body is required now, but no argument, since it was optional; a request without it is refused";
-            noted.push((operation.at.child("requestBody"), what.to_owned()));
+            noted.push((operation.at.child("requestBody"), needs_setter("the body")));
         }
         let Some(names) = names else { continue };
         let rank = |parameter: &Parameter| {
@@ -69,6 +66,11 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         }
     }
     api.noted.append(&mut noted);
+}
+
+/// The note for what became required and is set on the request, or by a setter, as it was before.
+pub(super) fn needs_setter(what: &str) -> String {
+    format!("{what} is required now, but no argument, since it was optional; a request without it is refused")
 }
 
 /// The structs of the lock, by place: among them those of optional parameters.

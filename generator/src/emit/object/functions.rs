@@ -198,8 +198,7 @@ impl<'a> Struct<'a> {
                 "Patch" => quote!(runtime::Patch::Keep),
                 _ => quote!(None),
             };
-            let has_none = !presence.is_always_sent() || presence == Presence::RequiredBySetter;
-            (!presence.is_required() && has_none).then(|| quote!(#ident: #absent))
+            (!presence.is_required() && presence.starts_unset()).then(|| quote!(#ident: #absent))
         });
         let additional = self.object.additional.iter().map(|field| {
             let ident = format_ident!("{}", field.ident);

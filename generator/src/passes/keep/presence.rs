@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     ir::{Api, Field, Kind, Object, SchemaId},
+    passes::arguments::needs_setter,
     settings::{Key, Lock, ONLY_RESPONSES},
 };
 
@@ -76,10 +77,7 @@ fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
         object.arguments = arguments;
     }
     for (at, name) in by_setter {
-        let what = format!(
-            "`{name}` is required now, but no argument, since it was optional; a request without it is refused"
-        );
-        api.note(&at, what);
+        api.note(&at, needs_setter(&format!("`{name}`")));
     }
     for (at, name) in optional {
         let what =

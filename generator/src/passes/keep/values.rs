@@ -22,6 +22,9 @@ use widen::{Usage, Widening};
 /// The entry for the map of an object's additional properties, which is also the step there.
 const ADDITIONAL: &str = "{}";
 
+/// The lines of the lock about what operations take and return.
+type ValueLines<'a> = Lines<'a, &'a BTreeMap<String, String>>;
+
 /// A change of the model.
 struct Change {
     place: Place,
@@ -53,13 +56,15 @@ pub(super) fn run(
 ) -> bool {
     let mut widening = Widening::new(api, lock, kept);
     let mut changes = of_types(&mut widening, known, used, found);
-    changes.extend(of_operations(&mut widening));
+    let operations = lock.values();
+    let lines = Lines::of(&operations, widening.api);
+    changes.extend(of_operations(&mut widening, &lines));
     let (mut returned, opened) = (std::mem::take(&mut widening.returned), std::mem::take(&mut widening.opened));
     let renamed = std::mem::take(&mut widening.renamed);
     let texts = returned.iter_mut().filter(|(_, named, _)| matches!(named.schema.kind, Kind::Text));
     texts.for_each(|(id, named, _)| share_limits(id, named, &mut changes));
     let adopted = std::mem::take(&mut widening.adopted);
-    let nothing = without_value(api, lock);
+    let nothing = without_value(api, &lines);
     kept.extend(adopted);
     if changes.is_empty() && nothing.is_empty() {
         return false;
@@ -149,10 +154,8 @@ fn written_as_text(api: &Api) -> BTreeSet<SchemaId> {
 }
 
 /// The changes of arguments, bodies and responses.
-fn of_operations(widening: &mut Widening<'_>) -> Vec<Change> {
-    let (api, lock) = (widening.api, widening.lock);
-    let known = lock.values();
-    let lines = Lines::of(&known, api);
+fn of_operations(widening: &mut Widening<'_>, lines: &ValueLines<'_>) -> Vec<Change> {
+    let api = widening.api;
     let mut changes = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let Some(values) = lines.get(operation) else { continue };
@@ -219,9 +222,7 @@ fn arguments(operation: &Operation) -> impl Iterator<Item = (String, usize)> {
 }
 
 /// The operations whose value was not described when the lock was written, each with a response without a value.
-fn without_value(api: &Api, lock: &Lock) -> Vec<(usize, Answer)> {
-    let known = lock.values();
-    let lines = Lines::of(&known, api);
+fn without_value(api: &Api, lines: &ValueLines<'_>) -> Vec<(usize, Answer)> {
     let is_nothing = |operation: &Operation| {
         lines.get(operation).and_then(|values| values.get("response")).is_some_and(|text| text == "()")
     };

@@ -142,6 +142,11 @@ fn a_parameter_or_body_that_becomes_required_is_set_on_the_request_still() {
         let is_checked = |spec: &str, lock: &str| locked(spec, lock).files.values().any(|code| code.contains(call));
         let lock = locked(before, "").lock;
         assert!(!is_checked(before, &lock) && is_checked(after, &lock), "{call}");
+        let is_noted = |what: &str| {
+            what.ends_with("is required now, but no argument, since it was optional; a request without it is refused")
+        };
+        let noted = |spec: &str| locked(spec, &lock).report.noted.iter().filter(|(_, what)| is_noted(what)).count();
+        assert_eq!((noted(before), noted(after)), (0, 1), "{call}");
     };
     for kind in ["string", "integer"] {
         let parameter = |required: bool| format!("name: a, required: {required}, schema: {{type: {kind}}}");
