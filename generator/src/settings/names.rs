@@ -238,8 +238,14 @@ mod tests {
             ("a-b", "a_b", "AB"),
             ("100%", "n100_percent", "N100Percent"),
             ("&&", "ampersand_ampersand", "AmpersandAmpersand"),
-            ("ünï", "n", "N"),
-            ("日本", "u65e5_u672c", "U65e5U672c"),
+            ("größe", "grosse", "Grosse"),
+            ("gro\u{308}ße", "grosse", "Grosse"),
+            ("ünï-ID", "uni_id", "UniId"),
+            ("больше", "bolshe", "Bolshe"),
+            ("日本", "ri_ben", "RiBen"),
+            ("m²", "m2", "M2"),
+            ("🚀", "u1f680", "U1f680"),
+            ("🚀launch", "launch", "Launch"),
         ] {
             assert_eq!(names.snake(name), snake, "{name}");
             assert_eq!(names.camel(name), camel, "{name}");

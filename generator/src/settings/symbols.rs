@@ -80,7 +80,8 @@ const SYMBOLS: [(char, &str, Role); 62] = [
     ('≫', "much greater", Word),
 ];
 
-/// The words of a name, separated by spaces: letters and digits as they are, symbols by their role.
+/// The words of a name, separated by spaces: ASCII letters and digits as they are, others transliterated (`größe` as
+/// `grosse`, since Rust refuses a module file with another name), symbols by their role.
 pub(super) fn words(name: &str) -> String {
     let name = name.trim();
     let mut words = String::with_capacity(name.len());
@@ -88,6 +89,10 @@ pub(super) fn words(name: &str) -> String {
     while let Some((index, character)) = rest.next() {
         if character.is_ascii_alphanumeric() {
             words.push(character);
+            continue;
+        }
+        if let Some(letters) = letters(character) {
+            words.extend(letters.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' '));
             continue;
         }
         // The `!` of `!=` is a word at every place, since it negates.
@@ -121,6 +126,12 @@ pub(super) fn spelled_out(name: &str) -> String {
         words.push(' ');
     }
     words
+}
+
+/// The ASCII letters and digits for a letter or digit beyond ASCII; none for a mark that combines with the one before.
+fn letters(character: char) -> Option<&'static str> {
+    let ascii = deunicode::deunicode_char(character).filter(|_| symbol(character).is_none())?;
+    (character.is_alphanumeric() || ascii.is_empty()).then_some(ascii)
 }
 
 fn symbol(character: char) -> Option<(&'static str, Role)> {
