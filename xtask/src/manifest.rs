@@ -108,7 +108,15 @@ pub(crate) fn manifest(
         let needed = list(needed.iter().map(|feature| string(feature)).collect());
         text.push_str(&format!("{} = {needed}\n", string(feature)));
     }
+    if !is_snake_case(name) {
+        text.push_str("\n# Of the names in the crate, only its own is not in snake case.\n[lints.rust]\nnon_snake_case = \"allow\"\n");
+    }
     text
+}
+
+/// Whether rustc takes a crate's name without a warning.
+fn is_snake_case(name: &str) -> bool {
+    !name.contains(|c: char| c.is_ascii_uppercase()) && !name.replace('-', "_").contains("__")
 }
 
 /// The text of `rustfmt.toml`, which keeps rustfmt from changing generated files, so that `gen --check` passes.
@@ -123,6 +131,15 @@ pub(crate) fn unformatted(spec: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_crate_that_is_not_in_snake_case_compiles_without_a_warning() {
+        let sdk = Sdk::Path("../sdk".to_owned());
+        for (name, is_allowed) in [("gB", true), ("a--b", true), ("a-_b", true), ("dns-client", false), ("_2", false)] {
+            let text = manifest(name, &BTreeMap::new(), None, &sdk, "spec.json");
+            assert_eq!(text.ends_with("[lints.rust]\nnon_snake_case = \"allow\"\n"), is_allowed, "{name}");
+        }
+    }
 
     #[test]
     fn each_product_is_a_feature_that_is_off_by_default() {
