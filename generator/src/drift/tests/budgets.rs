@@ -46,7 +46,7 @@ fn equal_schemas_are_compared_once_however_often_they_are_referred_to() {
 #[test]
 fn an_exceeded_number_of_places_names_operation_and_flag() {
     let refusal = refusal(&doubling(32), &doubling(33), Budgets::default());
-    assert!(refusal.contains("more than 120000 places to compare, at POST /widgets/{} › request body"), "{refusal}");
+    assert!(refusal.contains("more than 250000 places to compare, at POST /widgets/{} › request body"), "{refusal}");
     assert!(refusal.contains("--max-expansion"), "{refusal}");
 }
 
