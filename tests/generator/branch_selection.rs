@@ -61,6 +61,44 @@ fn a_property_with_distinct_constants_selects_a_branch_and_nothing_else_is_teste
 }
 
 #[test]
+fn a_mapping_to_a_branch_of_a_nested_union_selects_that_branch() {
+    let components = "Nested: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+A: {type: object, required: [kind], properties: {kind: {type: string}, a: {type: string}}}
+B: {type: object, required: [kind], properties: {kind: {type: string}, a: {type: string}}}
+C: {type: object, required: [kind], properties: {kind: {type: string}, a: {type: string}}}
+";
+    for (mapping, [a, b]) in [
+        ("{x: '#/components/schemas/A', y: B, z: C}", ["x", "y"]),
+        ("{x: A, z: C}", ["x", "B"]),
+        // The values of the nested union are those of its own discriminator, or of the property.
+        ("{x: Nested, z: C}", ["x", "x"]),
+    ] {
+        let union =
+            "{oneOf: [{$ref: '#/components/schemas/Nested'}, {$ref: '#/components/schemas/C'}], discriminator: ";
+        let output = answered(&format!("{union} {{propertyName: kind, mapping: {mapping}}}}}"), components);
+        let tags =
+            [("A", a), ("B", b), ("C", "z")].map(|(name, value)| format!(r#"{name}(object,tag("kind","{value}")"#));
+        has(&code(&output), &tags.each_ref().map(String::as_str), &[]);
+        assert!(!format!("{:?}", output.report).contains("leads to no branch"), "{mapping}");
+    }
+}
+
+#[test]
+fn a_mapping_to_a_schema_that_extends_a_branch_selects_that_schema() {
+    let components = "Base: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+A: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {a: {type: string}}}]}
+B: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {b: {type: string}}}]}
+C: {type: object, required: [kind], properties: {kind: {type: string}, c: {type: string}}}
+";
+    let union = "{oneOf: [{$ref: '#/components/schemas/Base'}, {$ref: '#/components/schemas/C'}], discriminator: \
+                 {propertyName: kind, mapping: {x: '#/components/schemas/A', z: C}}}";
+    let output = answered(union, components);
+    let tags = [r#"A(object,tag("kind","x"))"#, r#"B(object,tag("kind","B"))"#, r#"C(object,tag("kind","z"))"#];
+    has(&code(&output), &tags, &[]);
+    assert!(!format!("{:?}", output.report).contains("leads to no branch"));
+}
+
+#[test]
 fn equal_or_partly_known_constants_select_no_branch() {
     for (first, second) in [
         (one_of("kind", "x"), one_of("kind", "x")),

@@ -102,6 +102,8 @@ impl Lowering<'_> {
 
     /// Lowers a `oneOf` or `anyOf` to a union, whose branches are intersected with the constraints beside it.
     fn chosen(&mut self, beside: Facets, null: Null, choice: Choice, at: &Pointer) -> Schema {
+        let exact = self.exact(&beside, &choice);
+        let (choice, extended) = self.with_mapped_branches(choice);
         let Choice { branches, discriminator, of_children, .. } = &choice;
         let (nodes, open) = if *of_children || beside == Facets::default() {
             // A schema that others extend also has values of its own.
@@ -110,6 +112,7 @@ impl Lowering<'_> {
             let own = Node { null, facets: beside.clone(), ..Node::any(at.clone()) };
             self.compatible(&own, &choice)
         };
+        let open = open || extended;
         if nodes.is_empty() {
             self.reader.ledger.loosen(at, "no branch is compatible with the keywords beside it; kept as any JSON");
             return Schema::new(at.clone(), Kind::Any);
@@ -117,7 +120,6 @@ impl Lowering<'_> {
         if !choice.exactly_one && discriminator.is_none() {
             self.loosen_overlap(nodes.iter().map(|(_, node)| node), &choice.at);
         }
-        let exact = self.exact(&beside, &choice);
         if let [(branch, only)] = nodes.as_slice() {
             return self.branch(*branch, only);
         }

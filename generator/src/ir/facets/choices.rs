@@ -82,7 +82,7 @@ impl Intersecting<'_> {
     }
 
     /// The branches; a component that is only a `oneOf` or `anyOf` is replaced by its own branches, recursively.
-    fn alternatives(&mut self, branches: &[Node]) -> Vec<Node> {
+    pub(crate) fn alternatives(&mut self, branches: &[Node]) -> Vec<Node> {
         let mut alternatives = Vec::new();
         let mut seen: BTreeSet<SchemaId> = BTreeSet::new();
         let mut waiting: Vec<Node> = branches.iter().rev().cloned().collect();

@@ -3,12 +3,48 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Discriminator, SchemaId},
+    ir::{Choice, Discriminator, Node, SchemaId, Targets},
     lower::Lowering,
     pointer::Pointer,
 };
 
 impl Lowering<'_> {
+    /// Replaces each branch that is a union, or that others extend, by its own branches if the mapping leads to one of them
+    /// and not to the branch itself; returns whether a branch that others extend was replaced, which has values of its own.
+    pub(super) fn with_mapped_branches(&mut self, choice: Choice) -> (Choice, bool) {
+        let mapping = choice.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
+        let mapped: BTreeSet<String> = mapping.flat_map(|(_, target)| named_by(target)).collect();
+        if mapped.is_empty() {
+            return (choice, false);
+        }
+        let is_mapped = |branch: &Node| branch.target.as_ref().is_some_and(|id| mapped.contains(&id.0.last()));
+        let mut open = false;
+        let branches = choice.branches.into_iter().flat_map(|branch| {
+            let (nested, of_children) =
+                if is_mapped(&branch) { (Vec::new(), false) } else { self.nested_branches(&branch) };
+            if nested.iter().any(is_mapped) {
+                open |= of_children;
+                nested
+            } else {
+                vec![branch]
+            }
+        });
+        (Choice { branches: branches.collect(), ..choice }, open)
+    }
+
+    /// The schemas that extend a branch, or else the branches of a union; and whether they extend it.
+    fn nested_branches(&mut self, branch: &Node) -> (Vec<Node>, bool) {
+        let named = branch.target.as_ref().and_then(|id| self.reader.end(id));
+        let children = named.as_ref().and_then(|named| named.facets.choices.iter().find(|choice| choice.of_children));
+        match children {
+            Some(children) => (children.branches.clone(), true),
+            None => {
+                let branches = std::slice::from_ref(branch);
+                (self.reader.intersect(|intersecting| intersecting.alternatives(branches)), false)
+            }
+        }
+    }
+
     /// The values of a discriminator, by the name of the schema that they select.
     pub(super) fn mapping(
         &mut self,
