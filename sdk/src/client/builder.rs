@@ -135,8 +135,8 @@ impl ClientBuilder {
     ///
     /// - redirects are not followed: one could carry the credential to another host, or turn a POST into a GET;
     /// - reqwest retries nothing, since retries are decided by operation;
-    /// - https only, if the base URL is https;
-    /// - if the base URL is http, no proxy is used, as it would read the credential, unless
+    /// - https only, if all base URLs are https;
+    /// - if one of them is http, no proxy is used, as it would read the credential, unless
     ///   [`allow_http`](Self::allow_http) says that this is meant.
     ///
     /// With the feature `blocking`, its connections are driven by the thread for blocking calls, whoever calls: there
@@ -319,7 +319,8 @@ impl ClientBuilder {
         let servers =
             self.servers.into_iter().map(|(server, url)| Ok((server, BaseUrl::parse(&url, self.allow_http)?)));
         let servers = servers.collect::<Result<BTreeMap<String, BaseUrl>, Error>>()?;
-        let is_https = base_url.is_https() && servers.values().all(BaseUrl::is_https);
+        let urls = || std::iter::once(&base_url).chain(servers.values());
+        let (is_https, uses_tls) = (urls().all(BaseUrl::is_https), urls().any(BaseUrl::is_https));
         #[cfg(not(target_arch = "wasm32"))]
         let own = self.http_client.map(|builder| HttpClient::new(builder, is_https, self.allow_http));
         #[cfg(target_arch = "wasm32")]
@@ -328,11 +329,10 @@ impl ClientBuilder {
             (Some(transport), _) => transport,
             (None, Some(own)) => Box::new(own?),
             (None, None) => {
-                let urls = std::iter::once(&base_url).chain(servers.values());
-                if urls.into_iter().any(BaseUrl::is_https) && !HAS_TLS {
+                if uses_tls && !HAS_TLS {
                     return Err(without_tls());
                 }
-                Box::new(HttpClient::plain(is_https)?)
+                Box::new(HttpClient::plain(is_https, uses_tls)?)
             }
         };
         let shared = Shared {

@@ -2,11 +2,13 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{self, Command};
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Duration;
+use std::{env, fs, thread};
 
-use cloudflare_sdk::{Client, RetryBudget};
+use cloudflare_sdk::{Client, RetryBudget, RetryPolicy};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -193,5 +195,57 @@ async fn every_fault_of_tls_has_the_promised_outcome() {
             outcome.requests = log.lock().unwrap().requests;
             assert_eq!(outcome, expected, "{fault}");
         }
+    }
+}
+
+/// The environment variable with the server's address, for the child process.
+const BASE_URL: &str = "TLS_TEST_BASE_URL";
+
+/// A certificate in PEM (RFC 7468).
+fn pem(der: &[u8]) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in der.chunks(3) {
+        let bits = (0..3).fold(0, |bits, at| bits << 8 | usize::from(three.get(at).copied().unwrap_or(0)));
+        let digit = |at: usize| if at <= three.len() { DIGITS[bits >> (18 - 6 * at) & 63] } else { b'=' };
+        text.extend((0..4).map(|at| char::from(digit(at))));
+    }
+    format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+}
+
+/// In a process of its own, since the system's certificates are set by an environment variable.
+#[test]
+fn the_certificates_of_the_system_are_loaded_if_one_base_url_is_https() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let issuer = issuer();
+    let (base_url, log) = start(speaks(&issuer, "127.0.0.1", false, &["http/1.1"]));
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("issuer-{}.pem", process::id()));
+    fs::write(&file, pem(issuer.der())).unwrap();
+    let child = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "reliability::tls::child", "--ignored"])
+        .env(BASE_URL, base_url)
+        .env("SSL_CERT_FILE", &file)
+        .env("NO_PROXY", "*")
+        .env_remove("SSL_CERT_DIR")
+        .output();
+    fs::remove_file(&file).unwrap();
+    let child = child.unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    assert_eq!(log.lock().unwrap().requests, 4);
+}
+
+#[tokio::test]
+#[ignore = "the child of the test above"]
+async fn child() {
+    let Ok(base_url) = env::var(BASE_URL) else { return };
+    let host = base_url.strip_prefix("https").unwrap();
+    for server in [&base_url, &format!("http{host}")] {
+        let builder = Client::builder().api_token(TOKEN).base_url(&base_url).server_base_url("a server", server);
+        let client = builder.retry(RetryPolicy::never()).build().unwrap();
+        let list = client.addressing().services().list(ACCOUNT);
+        assert!(list.clone().await.unwrap().is_empty());
+        assert!(list.wait_blocking().unwrap().is_empty());
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct HttpClient;
 
 impl HttpClient {
     /// A client; the base URL already decides between http and https.
-    pub(crate) fn plain(_https_only: bool) -> Result<Self, Error> {
+    pub(crate) fn plain(_https_only: bool, _uses_tls: bool) -> Result<Self, Error> {
         Ok(Self)
     }
 }

@@ -29,13 +29,13 @@ pub(crate) struct HttpClient {
 }
 
 impl HttpClient {
-    /// A client with this crate's own configuration.
-    pub(crate) fn plain(https_only: bool) -> Result<Self, Error> {
-        let client = Self::new(own_builder(https_only), https_only, false)?;
+    /// A client with this crate's own configuration. `uses_tls` is whether one of its base URLs is https.
+    pub(crate) fn plain(https_only: bool, uses_tls: bool) -> Result<Self, Error> {
+        let client = Self::new(own_builder(uses_tls), https_only, false)?;
         Ok(Self {
             writes_host: false,
             #[cfg(feature = "blocking")]
-            twin: Some(Twin { https_only, client: Arc::default() }),
+            twin: Some(Twin { https_only, uses_tls, client: Arc::default() }),
             ..client
         })
     }
@@ -72,12 +72,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The builder of the default client. Without https, the system's certificates are not loaded, which takes most of the
 /// time.
-fn own_builder(https_only: bool) -> reqwest::ClientBuilder {
+fn own_builder(uses_tls: bool) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder().http1_max_headers(MAX_HEADERS).connect_timeout(CONNECT_TIMEOUT);
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    let builder = if https_only { builder } else { builder.tls_certs_only([]) };
+    let builder = if uses_tls { builder } else { builder.tls_certs_only([]) };
     #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-    let _ = https_only;
+    let _ = uses_tls;
     builder
 }
 
@@ -110,6 +110,7 @@ impl HttpClient {
 #[derive(Debug, Clone)]
 struct Twin {
     https_only: bool,
+    uses_tls: bool,
     client: Arc<OnceLock<reqwest::Client>>,
 }
 
@@ -119,7 +120,7 @@ impl Twin {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let made = HttpClient::new(own_builder(self.https_only), self.https_only, false)
+        let made = HttpClient::new(own_builder(self.uses_tls), self.https_only, false)
             .map_err(|error| TransportError { kind: Kind::Connect, source: Box::new(error) })?;
         Ok(self.client.get_or_init(|| made.client))
     }
