@@ -5,11 +5,12 @@ use std::fmt;
 
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
+use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::environment::{API_KEY, API_TOKEN, EMAIL, Environment, USER_SERVICE_KEY};
 use super::excerpt::MORE;
-use super::{ApiError, Error, Violation};
+use super::{ApiError, Error, Violation, path, style};
 
 pub(crate) const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
 const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");
@@ -132,8 +133,14 @@ impl Credentials {
         for value in values {
             // A server may repeat a token without its scheme (RFC 9110, section 11.4), or one of several cookies.
             let token = value.split_once(' ').map(|(_, token)| token.trim());
-            let cookies = value.split("; ").filter_map(|pair| pair.split_once('=').map(|(_, value)| value));
-            header_secrets.extend(token.into_iter().chain(cookies).chain([value]).map(SecretString::from));
+            let cookies = value.split(';').filter_map(|pair| pair.split_once('=').map(|(_, value)| value.trim()));
+            for secret in token.into_iter().chain(cookies).chain([value]) {
+                // A cookie's value is percent-encoded if it came from a parameter.
+                if let Ok(Cow::Owned(decoded)) = percent_decode_str(secret).decode_utf8() {
+                    header_secrets.push(decoded.into());
+                }
+                header_secrets.push(secret.into());
+            }
         }
         Self { header_secrets, ..self.clone() }
     }
@@ -159,7 +166,7 @@ impl Credentials {
         }
     }
 
-    /// Foreign text with the secrets redacted, plain or as JSON escapes them, in case the server repeats them.
+    /// Foreign text with the secrets redacted, plain or as JSON or a URL escapes them, in case the server repeats them.
     pub(crate) fn redact<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         let secrets = std::iter::once(&self.secret).chain(&self.header_secrets);
         secrets.fold(text, |text, secret| redacted(text, secret.expose_secret()))
@@ -184,7 +191,7 @@ impl Credentials {
     }
 }
 
-/// A text with a secret redacted: plain, as JSON escapes it, and the part of one in which the text is cut off.
+/// A text with a secret redacted: plain, as JSON or a URL escapes it, and the part of one in which the text is cut off.
 fn redacted<'a>(mut text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
     if secret.len() < SHORTEST_REDACTED || text.len() < SHORTEST_REDACTED {
         return text;
@@ -202,6 +209,10 @@ fn redacted<'a>(mut text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
         let escaped = secret.replace('\\', r"\\").replace('"', "\\\"");
         remove(&escaped);
         remove(&escaped.replace('/', r"\/"));
+    }
+    // Most tokens have no character that a URL escapes.
+    if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
+        [path::encoded(secret), style::encoded(secret)].iter().for_each(|encoded| remove(encoded));
     }
     text
 }

@@ -201,10 +201,11 @@ impl Stream for Download {
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let content_type = self.content_type().map(|text| self.credentials.redact(text.into()));
         f.debug_struct("Download")
             .field("operation", &self.operation.to_string())
             .field("status", &self.status())
-            .field("content_type", &self.content_type())
+            .field("content_type", &content_type)
             .field("length", &self.length())
             .finish_non_exhaustive()
     }

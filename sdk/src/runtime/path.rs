@@ -163,9 +163,8 @@ impl PathTemplate {
     /// Fills the next placeholder with a value in a style, each of its parts encoded.
     pub(crate) fn fill_with(&mut self, value: &Value, style: PathStyle, explode: bool) -> Result<(), Violation> {
         let Some(name) = self.next.clone() else { return self.fill("") };
-        let encode = |text: &str| utf8_percent_encode(text, NOT_PCHAR).to_string();
         let own = self.next_own_name().unwrap_or_default();
-        let Some(text) = path_text(&own, value, style, explode, encode).filter(|text| !text.is_empty()) else {
+        let Some(text) = path_text(&own, value, style, explode, encoded).filter(|text| !text.is_empty()) else {
             return self.fill("");
         };
         // Harmless parts may become dots together, which `finish` checks.
@@ -221,6 +220,11 @@ fn relative_to_the_base(template: &str) -> Result<(), Violation> {
         return Err(Violation::new("path", "has a `?` or `#`: give the query with `query`"));
     }
     Ok(())
+}
+
+/// A value as a path has it.
+pub(crate) fn encoded(value: &str) -> String {
+    utf8_percent_encode(value, NOT_PCHAR).to_string()
 }
 
 /// Whether `text` is `.` or `..`, or becomes that when it is percent-decoded any number of times.

@@ -157,3 +157,19 @@ fn a_secret_that_is_cut_off_is_redacted() {
         assert_eq!(credentials.redact(text.into()), shown);
     }
 }
+
+#[test]
+fn a_secret_in_a_url_is_redacted() {
+    let credentials = Credentials::choose(token("s3cr3t+T0ken/abc=="), Environment::default()).unwrap();
+    for text in ["/a/s3cr3t+T0ken%2Fabc==/b", "/a/s3cr3t%2BT0ken%2Fabc%3D%3D/b"] {
+        assert_eq!(credentials.redact(text.into()), "/a/[redacted]/b");
+    }
+}
+
+#[test]
+fn each_cookie_is_redacted_as_it_was_sent_and_decoded() {
+    let credentials = Credentials::choose(token(SECRET), Environment::default()).unwrap();
+    let credentials = credentials.with_header_secrets(["a=b;session=s3cr3t%2FT0ken; c=s3cr3t-cookie"].into_iter());
+    let text = "no session s3cr3t%2FT0ken, s3cr3t/T0ken, s3cr3t\\/T0ken, s3cr3t-cookie";
+    assert_eq!(credentials.redact(text.into()), "no session [redacted], [redacted], [redacted], [redacted]");
+}

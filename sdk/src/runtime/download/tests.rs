@@ -165,3 +165,12 @@ async fn an_encoded_document_is_not_the_document() {
         }
     }
 }
+
+#[tokio::test]
+async fn debug_hides_a_credential_that_the_server_repeats() {
+    let fake = Fake::new([Step::chunks(200, vec![data("a")]).header("content-type", "text/planted-token")]);
+    let builder = Client::builder().api_token("planted-token").base_url("https://h.test").transport(fake);
+    let download = builder.build().unwrap().request(&GET).bytes().download().await.unwrap();
+    assert_eq!(download.content_type(), Some("text/planted-token"));
+    assert!(!format!("{download:?}").contains("planted"), "{download:?}");
+}
