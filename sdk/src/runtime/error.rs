@@ -66,7 +66,7 @@ pub(crate) enum Kind {
     /// The head of the response is too long; `fetch` does not tell.
     #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
     HeadTooLong,
-    /// The response is a redirect, to this location.
+    /// The response is a redirect, to this location, of which the query is cut off.
     Redirect(Option<String>),
     /// The status is 4xx or 5xx.
     Status,
@@ -246,7 +246,8 @@ impl Error {
         matches!(self.0.kind, Kind::TooLong(_) | Kind::HeadTooLong)
     }
 
-    /// Whether the response is a redirect: 3xx. Redirects are not followed; `Display` has the location.
+    /// Whether the response is a redirect: 3xx. Redirects are not followed; `Display` has the location, without its
+    /// query and fragment, which may be secret.
     pub fn is_redirect(&self) -> bool {
         matches!(self.0.kind, Kind::Redirect(_))
     }

@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 use super::auth::Credentials;
 use super::envelope::{self, Open, Opened, Received, Unopened};
 use super::error::{Context, Kind, Message};
-use super::excerpt::one_line;
+use super::excerpt::{MORE, one_line};
 use super::misfit::HasMisfits;
 use super::page::ResultInfo;
 use super::request_parts::Parts;
@@ -180,9 +180,14 @@ fn with_body(context: Context, body: &[u8], reasons: fn(&[u8]) -> Vec<ApiError>,
     Context { errors, excerpt: Some(one_line(&body, EXCERPT)), ..context }
 }
 
+/// The location of a redirect, without its query and fragment: those of a signed URL or a login are secrets.
 fn location(headers: &HeaderMap, credentials: &Credentials) -> Option<String> {
     let location = String::from_utf8_lossy(headers.get(http::header::LOCATION)?.as_bytes());
-    Some(one_line(&credentials.redact(location), EXCERPT))
+    let shown = match location.find(['?', '#']) {
+        Some(end) => format!("{}{MORE}", &location[..=end]).into(),
+        None => location,
+    };
+    Some(one_line(&credentials.redact(shown), EXCERPT))
 }
 
 impl<T> HasMisfits for Response<T> {

@@ -178,6 +178,14 @@ async fn a_redirect_is_an_error_that_says_where_it_pointed() {
     assert_eq!(error.status().unwrap().as_u16(), 302);
     assert!(error.to_string().contains("points to https://evil.test/login"), "{error}");
     assert!(get(Step::json(300, "")).await.unwrap_err().to_string().contains("has no location"));
+    // A signed URL is as good as a credential.
+    for (location, shown) in
+        [("https://h.test/a?X-Signature=planted", "https://h.test/a?\u{2026}"), ("/a#token=planted", "/a#\u{2026}")]
+    {
+        let error = get(Step::json(302, "").header("location", location)).await.unwrap_err();
+        assert!(error.to_string().ends_with(&format!("points to {shown}")), "{error}");
+        assert!(!format!("{error:?}").contains("planted"), "{error:?}");
+    }
     // It responds to a condition (RFC 9110, section 15.4.5).
     let error = get(Step::json(304, "")).await.unwrap_err();
     assert!(!error.is_redirect() && error.to_string().contains("304 Not Modified"), "{error}");
