@@ -6,7 +6,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
 use cloudflare_sdk::testing::EmbeddedApi;
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{Interest, Subscriber};
@@ -100,6 +102,18 @@ fn the_span_of_a_blocking_call_is_a_child_of_the_caller_s() {
     let mut parents = spans.around("cloudflare_sdk.call");
     parents.sort_unstable();
     assert_eq!(parents, ["caller", "caller", "caller", "none"]);
+
+    // A wait and a plan make calls of their own.
+    let bindings = client.addressing().prefixes().service_bindings();
+    let body = CreateServiceBinding::new("192.0.2.0/24", api.service_id());
+    let create = bindings.create(api.account_id(), api.prefix_id(), body);
+    let id = around.in_scope(|| create.wait_blocking()).unwrap().id.unwrap();
+    let wait = bindings.wait_until_active(api.account_id(), api.prefix_id(), id);
+    around.in_scope(|| wait.poll_every(Duration::ZERO).wait_blocking()).unwrap();
+    let plan = bindings.plan(api.account_id(), api.prefix_id(), [("192.0.2.0/24", api.service_id())]);
+    around.in_scope(|| plan.wait_blocking().unwrap().apply().wait_blocking()).unwrap();
+    let parents = spans.around("cloudflare_sdk.call");
+    assert!(parents.len() > 6 && parents.iter().filter(|parent| **parent == "none").count() == 1, "{parents:?}");
 
     // Nothing of it is left on the thread that made the calls.
     services.list(api.account_id()).send_blocking().unwrap();

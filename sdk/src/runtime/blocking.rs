@@ -8,7 +8,6 @@ mod lists;
 pub use lists::{BlockingItems, BlockingPages};
 
 use super::blocking_thread::run;
-use super::trace::CallSpan;
 use super::{Error, Request, Response};
 
 /// Only with the feature `blocking`.
@@ -35,7 +34,7 @@ impl<T: Send + 'static, Q, B> Request<T, Q, B> {
     /// # }
     /// ```
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
-        run(CallSpan::current().cover(self.complete().send()))?
+        run(self.complete().send())?
     }
 
     /// Sends the request and **blocks the calling thread** until the value is there, as `.await` returns it: see

@@ -11,6 +11,7 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 
 use crate::runtime::Error;
+use crate::runtime::trace::CallSpan;
 
 /// The runtime of the thread, once it is started; it runs until the process ends.
 static THREAD: Mutex<Option<Handle>> = Mutex::new(None);
@@ -24,7 +25,8 @@ pub(crate) fn is_own_thread() -> bool {
     IS_OWN.get()
 }
 
-/// Runs a future on the thread, and blocks until it is done. Its panic, such as that of a hook, is the caller's.
+/// Runs a future on the thread, in the span of the caller, and blocks until it is done. Its panic, such as that of a
+/// hook, is the caller's.
 pub(crate) fn run<F>(future: F) -> Result<F::Output, Error>
 where
     F: Future<Output: Send> + Send + 'static,
@@ -34,7 +36,7 @@ where
     }
     let (sender, result) = mpsc::sync_channel(1);
     let handle = handle()?;
-    let done = handle.spawn(future);
+    let done = handle.spawn(CallSpan::current().cover(future));
     handle.spawn(async move {
         // The receiver exists, since the caller waits for this message.
         let _ = sender.send(done.await);
