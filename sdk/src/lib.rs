@@ -92,8 +92,10 @@
 //! | `error.type`, `otel.status_code` (`ERROR`) | at the end, if the caller gets an error: the status, or one of `connect`, `timeout`, `interrupted`, `too_long`, `decode`, `api_error`, `invalid_request`, `refused_locally`, `rate_limit_wait` |
 //!
 //! Before each retry there is an event of the level INFO with the count, the status or kind of the failure, and
-//! `wait_ms`. A call that is dropped leaves the span as it is then. No header, no body, no query and no value in the
-//! path is recorded.
+//! `wait_ms`. For each [misfit](Response::misfits), of the first 10, there is an event of the level WARN with
+//! `misfit.path`, `misfit.expected` and `misfit.excerpt`, the beginning of the value in the response; another has the
+//! count of the rest, `misfit.count`. A call that is dropped leaves the span as it is then. Nothing else of a body, and
+//! no header, query or value in the path is recorded.
 //!
 //! A subscriber of `tracing-subscriber` shows spans, with what is known at their end, only where it is told to:
 //!
