@@ -279,13 +279,13 @@ impl BranchCondition {
     }
 }
 
-/// Whether a member is this string, or the boolean or number that it spells.
+/// Whether a member is this string, or the boolean or number that it spells: 1.0 is the number 1.
 fn is_text(member: Option<&Value>, text: &str) -> bool {
     match member {
         Some(Value::String(member)) => member == text,
         Some(Value::Bool(member)) => text == if *member { "true" } else { "false" },
         Some(Value::Number(member)) => {
-            let written = member.to_string();
+            let written = as_i64(member).map_or_else(|| member.to_string(), |whole| whole.to_string());
             written == text
         }
         _ => false,

@@ -74,6 +74,7 @@ enum Record {
     Address(Members),
     Alias(Members),
     Off(Members),
+    Second(Members),
     Added(Members),
     Computed(Members),
     Untold(Members),
@@ -85,6 +86,7 @@ runtime::union!(
     Address(object, tag("type", "A", "AAAA")),
     Alias(object, tag("type", "CNAME")),
     Off(object, tag("enabled", "false")),
+    Second(object, tag("version", "2")),
     Added(object, tag("operation", "add"), has("value")),
     Computed(object, tag("operation", "add"), has("expression")),
     Untold(object, has("type"))
@@ -198,6 +200,10 @@ fn a_tag_selects_the_branch_and_an_unknown_one_is_kept() {
     assert!(matches!(read(json!({"type": "AAAA"})), Record::Address(_)));
     assert!(matches!(read(json!({"type": "CNAME", "content": "x"})), Record::Alias(_)));
     assert!(matches!(read(json!({"enabled": false})), Record::Off(_)));
+    for version in [json!(2), json!(2.0), json!("2")] {
+        assert!(matches!(read(json!({"version": version})), Record::Second(_)));
+    }
+    assert!(matches!(read(json!({"version": 2.5})), Record::Unknown(_)));
     assert!(matches!(read(json!({"operation": "add", "value": "x"})), Record::Added(_)));
     assert!(matches!(read(json!({"operation": "add", "expression": "x"})), Record::Computed(_)));
     assert!(matches!(read(json!({"type": "MX"})), Record::Untold(_)), "another tag is no hindrance without one");
