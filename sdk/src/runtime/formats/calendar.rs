@@ -9,6 +9,9 @@ const DAYS_OF_ERA: i64 = 146_097;
 
 const SECONDS_OF_DAY: i64 = 86_400;
 
+/// The form of a `date-time`, in errors.
+const DATE_TIME: &str = "a date and time with a zone (RFC 3339), such as 2024-01-31T23:59:59Z";
+
 /// A day of the proleptic Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Day {
@@ -32,10 +35,14 @@ pub(crate) fn day(text: &str) -> Result<Day, ConversionError> {
 }
 
 /// Parses `date-time`, `2024-01-31T23:59:59.5+01:00`, with the offset from UTC in minutes. A fraction is cut after nine
-/// digits; a leap second is the first second of the next minute.
+/// digits; a leap second is the first second of the next minute. A space may stand for the `T`.
 pub(crate) fn instant(text: &str) -> Result<(Instant, i32), ConversionError> {
-    let wanted = "a date and time with a zone (RFC 3339), such as 2024-01-31T23:59:59Z";
-    Instant::read(text).ok_or_else(|| ConversionError::of(text, wanted))
+    Instant::read(text).ok_or_else(|| ConversionError::of(text, DATE_TIME))
+}
+
+/// Parses `date-time` as the grammar has it, with a `T`, for a server that may accept no other.
+pub(crate) fn strict_instant(text: &str) -> Result<(Instant, i32), ConversionError> {
+    if text.contains(' ') { Err(ConversionError::of(text, DATE_TIME)) } else { instant(text) }
 }
 
 impl Day {

@@ -2,14 +2,14 @@
 
 use super::Limit;
 use crate::runtime::ConversionError;
-use crate::runtime::formats::{day, instant, ip, ipv4, ipv6, network};
+use crate::runtime::formats::{day, ip, ipv4, ipv6, network, strict_instant};
 
 /// The violation of a format, if there is one. A limit that is not a format has none.
 pub(super) fn refuse_format(text: &str, format: Limit) -> Option<String> {
     match format {
         Limit::Cidr => network(text).err(),
         Limit::Date => message(day(text)),
-        Limit::DateTime => message(instant(text)),
+        Limit::DateTime => message(strict_instant(text)),
         Limit::Ip => message(ip(text)),
         Limit::Ipv4 => message(ipv4(text)),
         Limit::Ipv6 => message(ipv6(text)),
@@ -94,7 +94,7 @@ mod tests {
         for text in ["2024-02-29T23:59:59Z", "0001-01-01T00:00:00Z", "2024-01-31t00:00:00.123456789-12:00"] {
             assert_eq!(refuse_format(text, Limit::DateTime), None, "{text}");
         }
-        for text in ["", "2024-01-31", "2024-01-31T00:00:00", "2023-02-29T00:00:00Z", "1706659200", "now"] {
+        for text in ["", "2024-01-31", "2024-01-31T00:00:00", "2024-01-31 00:00:00Z", "2023-02-29T00:00:00Z", "now"] {
             let message = refuse_format(text, Limit::DateTime).unwrap();
             assert!(message.contains("is not a date and time with a zone"), "{message}");
         }
