@@ -116,6 +116,7 @@ pub(crate) use config::{Config, Shared};
 pub(crate) use environment::{Environment, not_blank, process_variable};
 pub(crate) use excerpt::one_line;
 pub(crate) use formats::network;
+pub(crate) use headers::header_value;
 pub(crate) use rate_limit::Slots;
 pub(crate) use retry::TokenBucket;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]

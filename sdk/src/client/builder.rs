@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::Client;
 use crate::runtime::{
     BaseUrl, ClientOptions, Config, Credentials, DEFAULT_BASE_URL, Environment, Error, Explicit, Hook, HttpClient,
-    RetryBudget, RetryPolicy, Shared, Slots, TokenBucket, Transport, not_blank, process_variable,
+    RetryBudget, RetryPolicy, Shared, Slots, TokenBucket, Transport, header_value, not_blank, process_variable,
 };
 
 const USER_AGENT: &str = concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"));
@@ -361,8 +361,8 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     let Some(suffix) = suffix.and_then(not_blank) else {
         return Ok(HeaderValue::from_static(USER_AGENT));
     };
-    HeaderValue::try_from(format!("{USER_AGENT} {suffix}"))
-        .map_err(|_| Error::configuration("the suffix of the user agent can't be sent in a header"))
+    header_value(&format!("{USER_AGENT} {suffix}"))
+        .ok_or_else(|| Error::configuration("the suffix of the user agent can't be sent in a header"))
 }
 
 impl fmt::Debug for ClientBuilder {

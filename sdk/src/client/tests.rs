@@ -76,7 +76,9 @@ fn a_plain_base_url_needs_the_switch() {
 fn defaults_that_can_not_be_sent_are_refused_without_being_printed() {
     let error = Client::builder().api_token("t").default_header("x-key", "planted\n1").build().unwrap_err();
     assert!(error.to_string().contains("x-key") && !error.to_string().contains("planted"));
-    assert!(Client::builder().api_token("t").user_agent_suffix("a\nb").build().is_err());
+    for suffix in ["a\nb", "caf\u{e9}/1"] {
+        assert!(Client::builder().api_token("t").user_agent_suffix(suffix).build().is_err());
+    }
 }
 
 #[tokio::test(start_paused = true)]

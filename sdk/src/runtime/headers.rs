@@ -23,9 +23,7 @@ impl HeaderEdits {
     /// Sets a header in place of an earlier value. The violation does not repeat the value.
     pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), Violation> {
         let header = valid_name(name)?;
-        // Beyond ASCII, the meaning of a value depends on the server (RFC 9110, section 5.5).
-        let ascii = Some(value.trim()).filter(|value| value.is_ascii());
-        let mut value = ascii.and_then(|value| HeaderValue::from_str(value).ok()).ok_or_else(|| {
+        let mut value = header_value(value).ok_or_else(|| {
             let message = "not a header value: a line break, another control character, or not ASCII";
             Violation::new(name, message)
         })?;
@@ -64,6 +62,13 @@ impl HeaderEdits {
     pub(crate) fn set_another_scheme(&self, scheme: Scheme) -> bool {
         self.0.iter().any(|(name, value)| value.is_some() && scheme_of(name).is_some_and(|other| other != scheme))
     }
+}
+
+/// The trimmed text as the value of a header, if it can be one. Beyond ASCII, the meaning of a value depends on the
+/// server (RFC 9110, section 5.5).
+pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
+    let text = Some(text.trim()).filter(|text| text.is_ascii())?;
+    HeaderValue::from_str(text).ok()
 }
 
 fn valid_name(name: &str) -> Result<HeaderName, Violation> {

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
-use http::HeaderValue;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::headers::header_value;
 use super::json;
 use super::stream_body::{Piece, StreamBody};
 use super::style::{Style, ambiguity_in_parts, pairs, scalar_text};
@@ -158,10 +158,10 @@ impl Multipart {
             let _ = write!(head, "; filename=\"{}\"", escaped(file_name));
         }
         if let Some(media_type) = media_type {
-            if HeaderValue::from_str(media_type).is_err() {
+            if header_value(media_type).is_none() {
                 self.violations.push(Violation::new(name, "its content type is not a header value"));
             }
-            let _ = write!(head, "\r\nContent-Type: {media_type}");
+            let _ = write!(head, "\r\nContent-Type: {}", media_type.trim());
         }
         head.push_str("\r\n\r\n");
         self.text.extend_from_slice(head.as_bytes());

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::{fmt, mem};
 
 use bytes::Bytes;
-use http::{HeaderValue, Method};
+use http::Method;
 use serde::Serialize;
 
 use super::config::Config;
 use super::content::Content;
+use super::headers::header_value;
 use super::json;
 use super::multipart::Content as FormContent;
 use super::path::{PathTemplate, Template};
@@ -140,19 +141,19 @@ impl RequestBuilder {
 
     /// Sets the media type of the body, such as `application/merge-patch+json`, if there is a body. JSON by default.
     pub fn content_type(mut self, content_type: &str) -> Self {
-        match HeaderValue::from_str(content_type.trim()) {
-            Ok(blank) if blank.is_empty() => self.parts.set.violations.push(Violation::new("content-type", "blank")),
-            Ok(content_type) => self.parts.set.content_type = Some(content_type),
-            Err(_) => self.parts.set.violations.push(Violation::new("content-type", "not a header value")),
+        match header_value(content_type) {
+            Some(blank) if blank.is_empty() => self.parts.set.violations.push(Violation::new("content-type", "blank")),
+            Some(content_type) => self.parts.set.content_type = Some(content_type),
+            None => self.parts.set.violations.push(Violation::new("content-type", "not a header value")),
         }
         self
     }
 
     /// Sets the media type of the response to ask for, such as `application/pdf`. JSON by default.
     pub fn accept(mut self, media_type: &str) -> Self {
-        match HeaderValue::from_str(media_type.trim()) {
-            Ok(media_type) => self.parts.accept = Some(media_type),
-            Err(_) => self.parts.set.violations.push(Violation::new("accept", "not a header value")),
+        match header_value(media_type) {
+            Some(media_type) => self.parts.accept = Some(media_type),
+            None => self.parts.set.violations.push(Violation::new("accept", "not a header value")),
         }
         self
     }

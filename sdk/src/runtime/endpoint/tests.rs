@@ -205,10 +205,12 @@ async fn connect_is_refused_and_trace_has_no_secret_of_the_client() {
 }
 
 #[test]
-fn a_blank_media_type_is_a_violation() {
+fn a_blank_media_type_and_one_beyond_ascii_are_violations() {
     let client = client(&Fake::default());
     for blank in ["", " "] {
         let error = client.endpoint(Method::PUT, "/x").body("a", blank).empty().build().unwrap_err();
         assert!(error.to_string().contains("content-type: blank"), "{error}");
     }
+    let error = client.endpoint(Method::PUT, "/x").body("a", "text/plain; name=caf\u{e9}").empty().build().unwrap_err();
+    assert!(error.to_string().contains("content-type: not a header value"), "{error}");
 }

@@ -58,9 +58,11 @@ fn names_can_not_end_early() {
 
 #[test]
 fn a_media_type_that_is_not_a_valid_header_value_is_a_violation() {
-    let upload = Upload::bytes("x").content_type("text/plain\r\nX: y");
-    let (_, violations) = written(|form| form.upload("letter", &upload, None));
-    assert_eq!(violations.iter().map(Violation::field).collect::<Vec<_>>(), ["letter"]);
+    for media_type in ["text/plain\r\nX: y", "text/plain; name=caf\u{e9}"] {
+        let upload = Upload::bytes("x").content_type(media_type);
+        let (_, violations) = written(|form| form.upload("letter", &upload, None));
+        assert_eq!(violations.iter().map(Violation::field).collect::<Vec<_>>(), ["letter"]);
+    }
 }
 
 #[test]
