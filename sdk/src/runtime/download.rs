@@ -8,7 +8,7 @@ use std::{fmt, mem};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 use super::call::call;
@@ -18,7 +18,7 @@ use super::misfit::HasMisfits;
 use super::request_parts::Parts;
 use super::retry::History;
 use super::time::timeout;
-use super::transport::{Answer, Body, Limits, Rest, TransportError, head_context};
+use super::transport::{Answer, Body, Limits, Rest, TransportError, content_length, head_context};
 use super::{Credentials, Error, Misfits, Operation, Request, Response};
 
 impl<Q, B> Request<Bytes, Q, B> {
@@ -123,7 +123,7 @@ impl Download {
 
     /// The length of the whole body in bytes, if the server sent it.
     pub fn length(&self) -> Option<u64> {
-        self.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+        content_length(self.headers())
     }
 
     /// The next piece, or `None` at the end. Dropping the future loses nothing.

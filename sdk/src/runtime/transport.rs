@@ -17,7 +17,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::HttpClient;
-use http::header::{CONTENT_LENGTH, HeaderName};
+use http::header::{CONTENT_LENGTH, HeaderName, TRANSFER_ENCODING};
 use http::response::Parts;
 use http::{HeaderMap, Method, StatusCode};
 #[cfg(not(target_arch = "wasm32"))]
@@ -198,7 +198,15 @@ fn announced(method: &Method, head: &Parts) -> Option<u64> {
     if *method == Method::HEAD || [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&head.status) {
         return None;
     }
-    head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    content_length(&head.headers)
+}
+
+/// The value of `Content-Length`, which `Transfer-Encoding` overrides (RFC 9112, section 6.3).
+pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
+    if headers.contains_key(TRANSFER_ENCODING) {
+        return None;
+    }
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// A body that fails if it ends before its announced length: a reset stream of HTTP/2 can look like the end of a body.

@@ -92,6 +92,20 @@ async fn a_connection_that_breaks_may_have_been_acted_upon() {
 }
 
 #[tokio::test]
+async fn a_transfer_encoding_overrides_a_content_length() {
+    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 900\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n";
+    let (address, server) = serve(answer);
+    let body = client(address).request(&CREATE).bytes().await.unwrap();
+    assert_eq!(body, "[]");
+    server.join().unwrap();
+    let (address, server) = serve(answer);
+    let mut download = client(address).request(&GET).bytes().download().await.unwrap();
+    assert_eq!((download.length(), download.chunk().await.unwrap().unwrap()), (None, "[]".into()));
+    assert!(download.chunk().await.unwrap().is_none());
+    server.join().unwrap();
+}
+
+#[tokio::test]
 async fn an_own_http_client_carries_requests_but_follows_no_redirect() {
     let (address, server) = serve("HTTP/1.1 302 x\r\nlocation: /client/v4/other\r\ncontent-length: 0\r\n\r\n");
     let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
