@@ -73,7 +73,11 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The builder of the default client. Without https, the system's certificates are not loaded, which takes most of the
 /// time.
 fn own_builder(uses_tls: bool) -> reqwest::ClientBuilder {
-    let builder = reqwest::Client::builder().http1_max_headers(MAX_HEADERS).connect_timeout(CONNECT_TIMEOUT);
+    let builder = reqwest::Client::builder()
+        .http1_max_headers(MAX_HEADERS)
+        // A user agent has to read a folded header line as one with spaces (RFC 9112, section 5.2).
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .connect_timeout(CONNECT_TIMEOUT);
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     let builder = if uses_tls { builder } else { builder.tls_certs_only([]) };
     #[cfg(not(any(feature = "rustls", feature = "native-tls")))]

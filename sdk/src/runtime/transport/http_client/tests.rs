@@ -106,6 +106,16 @@ async fn a_transfer_encoding_overrides_a_content_length() {
 }
 
 #[tokio::test]
+async fn a_folded_header_line_is_read() {
+    let (address, server) = serve("HTTP/1.1 200 OK\r\nx-policy: a;\r\n\tb\r\ncf-ray: 8f\r\ncontent-length: 0\r\n\r\n");
+    let response = client(address).request(&CREATE).empty().send().await.unwrap();
+    let policy = response.headers()["x-policy"].to_str().unwrap();
+    assert_eq!(policy.split_whitespace().collect::<Vec<_>>(), ["a;", "b"], "{policy:?}");
+    assert_eq!(response.ray_id(), Some("8f"));
+    server.join().unwrap();
+}
+
+#[tokio::test]
 async fn an_own_http_client_carries_requests_but_follows_no_redirect() {
     let (address, server) = serve("HTTP/1.1 302 x\r\nlocation: /client/v4/other\r\ncontent-length: 0\r\n\r\n");
     let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
