@@ -24,6 +24,15 @@ impl Usage {
             tasks: tokio::runtime::Handle::current().metrics().num_alive_tasks(),
         }
     }
+
+    /// The smaller number of each resource.
+    pub(crate) fn min(self, other: Self) -> Self {
+        Self {
+            memory: self.memory.min(other.memory),
+            descriptors: self.descriptors.min(other.descriptors),
+            tasks: self.tasks.min(other.tasks),
+        }
+    }
 }
 
 impl fmt::Display for Usage {
