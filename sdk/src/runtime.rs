@@ -42,6 +42,7 @@ mod patch;
 mod path;
 mod query;
 mod rate_limit;
+mod redacted;
 mod request;
 mod request_builder;
 mod request_parts;
@@ -105,6 +106,9 @@ pub use crate::{
     __text_value as text_value, __union as union, __wire as wire,
 };
 
+/// A secret in the `Debug` of a generated struct.
+#[doc(hidden)]
+pub use redacted::Redacted;
 /// The content of a `text_type!`.
 #[doc(hidden)]
 pub use text::OriginText;
@@ -118,6 +122,8 @@ pub(crate) use excerpt::one_line;
 pub(crate) use formats::network;
 pub(crate) use headers::header_value;
 pub(crate) use rate_limit::Slots;
+#[cfg(feature = "testing")]
+pub(crate) use redacted::REDACTED;
 pub(crate) use retry::TokenBucket;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub(crate) use transport::ServiceTransport;
@@ -135,5 +141,6 @@ pub mod __private {
     pub use super::misfit::Place;
     pub use super::object::{Absent, Constant, MemberValue, Members, ObjectWriter, read_misfit_object, read_object};
     pub use super::open_enum::deserialize_open_enum;
+    pub use super::redacted::content;
     pub use super::union::{Branch, BranchCondition, Union, read_misfit_union, read_union};
 }

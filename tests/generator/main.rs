@@ -47,6 +47,7 @@ mod request_bodies;
 mod rewritings;
 mod schema_at_a_place;
 mod schemas;
+mod secrets;
 mod texts;
 mod type_names;
 mod unions;

@@ -14,9 +14,11 @@ pub(super) fn tokens(schema: &Schema) -> TokenStream {
     all(schema, &quote!(runtime::Limit::))
 }
 
-/// The limits as the runtime's macros take them: `MaxLength(32), ...`.
+/// The limits as the runtime's macros take them: `MaxLength(32), ...`; also for a secret without limits of its own,
+/// since its type can have some.
 pub(super) fn short(schema: &Schema) -> TokenStream {
-    all(schema, &TokenStream::new())
+    let limits = all(schema, &TokenStream::new());
+    if schema.secret && limits.is_empty() { quote!(Secret) } else { limits }
 }
 
 fn all(schema: &Schema, path: &TokenStream) -> TokenStream {
@@ -34,6 +36,10 @@ fn all(schema: &Schema, path: &TokenStream) -> TokenStream {
         if !inner.is_empty() {
             limits.push(quote!(#path Each(&[#inner])));
         }
+    }
+    // No violation quotes a secret.
+    if schema.secret && !limits.is_empty() {
+        limits.insert(0, quote!(#path Secret));
     }
     quote!(#(#limits),*)
 }

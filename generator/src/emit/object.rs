@@ -30,6 +30,9 @@ impl Emission<'_> {
         if named.sent {
             items.push(struct_.functions(&docs));
         }
+        if struct_.holds_secret() {
+            items.push(struct_.debug());
+        }
         items.push(struct_.wire());
         if object.multipart {
             items.push(struct_.parts());
@@ -126,15 +129,57 @@ impl<'a> Struct<'a> {
             quote!(#docs pub #ident: #kind)
         });
         let fields = fields.chain(additional);
+        let debug = (!self.holds_secret()).then(|| quote!(Debug,));
         let default = self.has_default().then(|| quote!(Default,));
         quote! {
             #docs
-            #[derive(Debug, Clone, #default PartialEq)]
+            #[derive(#debug Clone, #default PartialEq)]
             #[non_exhaustive]
             pub struct #name {
                 #(#fields,)*
             }
         }
+    }
+
+    /// Whether a field is a secret.
+    fn holds_secret(&self) -> bool {
+        self.fields()
+            .map(|(_, field)| field)
+            .chain(self.object.additional.as_deref())
+            .any(|field| field.schema.holds_secret())
+    }
+
+    /// The `impl` of `Debug`, which prints no secret.
+    fn debug(&self) -> TokenStream {
+        let name = &self.named.name;
+        let ident = format_ident!("{name}");
+        let field = |field: &Field, is_absent: bool| {
+            let (name, ident) = (&field.ident, format_ident!("{}", field.ident));
+            let value = match (field.schema.holds_secret(), is_absent) {
+                (false, _) => quote!(self.#ident),
+                (true, false) => quote!(runtime::Redacted),
+                (true, true) => quote!(runtime::Redacted::unless_absent(&self.#ident)),
+            };
+            quote!(.field(#name, &#value))
+        };
+        let can_be_absent = |(wire, it): (&String, &Field)| !self.presence(wire, it).container(self.named).is_empty();
+        let fields = self.ordered().into_iter().map(|(wire, it)| field(it, can_be_absent((wire, it))));
+        let fields = fields.chain(self.object.additional.as_deref().map(|it| field(it, false)));
+        let allow = self.allow_deprecated();
+        quote! {
+            #allow
+            impl std::fmt::Debug for #ident {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#name)#(#fields)*.finish()
+                }
+            }
+        }
+    }
+
+    /// The attribute of an `impl` that uses deprecated fields.
+    fn allow_deprecated(&self) -> Option<TokenStream> {
+        let is_deprecated = |(_, field): (_, &Field)| self.emission.why_deprecated(&field.schema).is_some();
+        self.fields().any(is_deprecated).then(|| quote!(#[allow(deprecated)]))
     }
 
     /// The type of a field.
@@ -171,6 +216,11 @@ impl<'a> Struct<'a> {
             schema = Cow::Owned(Schema { limits: Limits::default(), default: None, ..schema.into_owned() });
         }
         let docs = self.emission.with_limits(docs, &schema, Docs::code(wire));
+        let docs = if schema.holds_secret() {
+            docs.and(Docs::paragraph(Paragraph::default().text("A secret: ").code("Debug").text(" does not print it.")))
+        } else {
+            docs
+        };
         match &field.initial {
             _ if self.presence(wire, field) == Presence::RequiredBySetter => {
                 docs.and(Docs::paragraph(Paragraph::default().text("A request needs it.")))

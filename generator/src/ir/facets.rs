@@ -71,6 +71,8 @@ pub(crate) struct Notes {
     pub read_only: bool,
     /// `writeOnly`: only in requests.
     pub write_only: bool,
+    /// `format: password`, `x-sensitive` or `x-ms-secret`: no value is printed.
+    pub secret: bool,
     /// `example`.
     pub example: Option<Value>,
     /// `default`.

@@ -111,6 +111,8 @@ pub struct Schema {
     pub read_only: bool,
     /// Whether only requests have it.
     pub write_only: bool,
+    /// Whether a value is a secret, which is not printed.
+    pub secret: bool,
     /// The `example` of the description.
     pub example: Option<Value>,
     /// The default that the server applies if the value is missing.
@@ -140,6 +142,7 @@ impl Schema {
             deprecated: None,
             read_only: false,
             write_only: false,
+            secret: false,
             example: None,
             default: None,
             limits: Limits::default(),
@@ -148,6 +151,11 @@ impl Schema {
             open: false,
             kind,
         }
+    }
+
+    /// Whether its values, or those of its items, are secrets.
+    pub(crate) fn holds_secret(&self) -> bool {
+        self.secret || self.each().is_some_and(Self::holds_secret)
     }
 
     /// The items of a list, or the values of a map, also of a body that may be null or other JSON.

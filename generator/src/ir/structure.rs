@@ -38,9 +38,9 @@ macro_rules! structural {
 }
 
 structural!(Schema {
-    at: _, title: _, docs: _, nullable, non_null: _, deprecated, read_only, write_only, example: _, default, limits,
+    at: _, title: _, docs: _, nullable, non_null: _, deprecated, read_only, write_only, secret, example: _, default, limits,
     unchecked: _, format: _, open, kind
-} => (nullable, deprecated, read_only, write_only, default, limits, open, kind));
+} => (nullable, deprecated, read_only, write_only, secret, default, limits, open, kind));
 
 structural!(Variant { value, docs: _, ident: _ } => value);
 

@@ -25,6 +25,9 @@ use crate::{
 /// Keywords that a client does not act on.
 const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
 
+/// Extensions that mark a secret: Cloudflare's, and Microsoft's.
+const SECRET: [&str; 2] = ["x-sensitive", "x-ms-secret"];
+
 /// Annotations of OpenAPI 3.1, and keywords that the normal form merges into others.
 const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "$anchor",
@@ -208,6 +211,8 @@ impl<'a> Reader<'a> {
         node.notes.deprecated = is_true(keywords, "deprecated").then(reason);
         node.notes.read_only = is_true(keywords, "readOnly");
         node.notes.write_only = is_true(keywords, "writeOnly");
+        node.notes.secret =
+            text("format").as_deref() == Some("password") || SECRET.iter().any(|keyword| is_true(keywords, keyword));
         (node.notes.example, node.notes.default) = (keywords.get("example").cloned(), keywords.get("default").cloned());
         if !node.facets.types.is_empty()
             && node.facets.types.and(Types::OBJECT).is_empty()

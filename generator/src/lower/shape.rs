@@ -66,6 +66,7 @@ impl Lowering<'_> {
         schema.deprecated.clone_from(&node.notes.deprecated);
         schema.read_only = node.notes.read_only;
         schema.write_only = node.notes.write_only;
+        schema.secret = node.notes.secret;
         schema.example.clone_from(&node.notes.example);
         schema.default.clone_from(&node.notes.default);
         schema.format.clone_from(&node.notes.format);

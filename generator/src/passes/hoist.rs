@@ -117,6 +117,7 @@ fn replace(schema: &mut Schema, hint: &Hint, found: &mut Found) {
         reference.deprecated.clone_from(&schema.deprecated);
         reference.read_only = schema.read_only;
         reference.write_only = schema.write_only;
+        reference.secret = schema.secret;
         reference.example.clone_from(&schema.example);
         reference.default = schema.default.take();
         if schema.is_limited_where_used() {

@@ -35,6 +35,7 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
             schema.nullable |= marks.nullable && !schema.non_null;
             schema.read_only |= marks.read_only;
             schema.write_only |= marks.write_only;
+            schema.secret |= marks.secret;
             schema.deprecated = schema.deprecated.take().or_else(|| marks.deprecated.clone());
             schema.limits = schema.limits.narrowed(&marks.limits);
         }
@@ -64,6 +65,7 @@ struct Marks {
     nullable: bool,
     read_only: bool,
     write_only: bool,
+    secret: bool,
     deprecated: Option<String>,
     /// The limits that its type does not check.
     limits: Limits,
@@ -74,6 +76,7 @@ fn marks(api: &Api) -> Keyed<SchemaId, Marks> {
         nullable: schema.nullable,
         read_only: schema.read_only,
         write_only: schema.write_only,
+        secret: schema.secret,
         deprecated: schema.deprecated.clone(),
         limits: if schema.is_limited_where_used() { schema.limits.clone() } else { Limits::default() },
     };
@@ -170,6 +173,7 @@ fn inherit(schema: &mut Schema, target: Schema) {
     schema.deprecated = schema.deprecated.take().or(target.deprecated);
     schema.read_only |= target.read_only;
     schema.write_only |= target.write_only;
+    schema.secret |= target.secret;
     schema.limits = schema.limits.narrowed(&target.limits);
     schema.unchecked = schema.unchecked.narrowed(&target.unchecked);
     schema.format = schema.format.take().or(target.format);

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::environment::{API_KEY, API_TOKEN, EMAIL, Environment, USER_SERVICE_KEY};
 use super::excerpt::MORE;
+use super::redacted::REDACTED;
 use super::{ApiError, Error, Violation, path, style};
 
 pub(crate) const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
@@ -18,8 +19,6 @@ const X_AUTH_USER_SERVICE_KEY: HeaderName = HeaderName::from_static("x-auth-user
 
 /// The shortest secret that is redacted in foreign text; a shorter one would occur there by chance.
 const SHORTEST_REDACTED: usize = 8;
-/// The replacement of a secret.
-const REDACTED: &str = "[redacted]";
 
 /// The authentication scheme of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

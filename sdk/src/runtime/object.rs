@@ -17,12 +17,13 @@ pub use read::{MemberValue, Members, read_object};
 pub use write::ObjectWriter;
 
 /// Implements reading, writing and checking of a struct:
-/// `wire!(sent received Name limits[..] constant(..) required(..) set(..) optional(..) read_only(..) additional(..))`.
+/// `wire!(sent received Name secret(..) limits[..] constant(..) required(..) set(..) optional(..) read_only(..) additional(..))`.
 ///
 /// Empty groups are omitted.
 ///
 /// - `sent` in requests, `received` in responses, or both; `form` if the struct is only checked, since
 ///   [`ToMultipart`](crate::runtime::ToMultipart) writes it.
+/// - `secret(..)`: the names on the wire of secrets, which no misfit quotes.
 /// - `limits[..]`: the limits on the whole object.
 /// - `constant(..)`: properties with one value, which have no field.
 /// - `required(..)`: fields that are always written, or must be set where a response may lack them.

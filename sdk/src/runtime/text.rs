@@ -57,8 +57,12 @@ macro_rules! __text_value {
         $crate::__text_impls!($name);
 
         impl ::std::fmt::Debug for $name {
+            #[allow(unused_imports)]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_tuple(::std::stringify!($name)).field(&self.as_str()).finish()
+                use $crate::runtime::Limit::*;
+
+                let content = $crate::runtime::__private::content(&self.0, &[$($limit),*]);
+                f.debug_tuple(::std::stringify!($name)).field(content).finish()
             }
         }
 

@@ -6,9 +6,9 @@ use http::request::Parts;
 use http::{HeaderMap, Method};
 use serde_json::Value;
 
-use super::credentials::{EMAIL_HEADER, KEY_HEADER, SERVICE_KEY_HEADER};
+use crate::runtime::REDACTED;
 
-const REDACTED: &str = "[redacted]";
+use super::credentials::{EMAIL_HEADER, KEY_HEADER, SERVICE_KEY_HEADER};
 
 /// The headers whose values are redacted, in lower case.
 const SECRETS: [&str; 6] =

@@ -76,8 +76,7 @@ impl<'a> Struct<'a> {
             let (deprecated, signature) = (docs::deprecated(deprecated), signature.tokens());
             quote!(#docs #deprecated #signature { #body })
         });
-        let is_deprecated = |(_, field): (_, &Field)| self.emission.why_deprecated(&field.schema).is_some();
-        let allow = self.fields().any(is_deprecated).then(|| quote!(#[allow(deprecated)]));
+        let allow = self.allow_deprecated();
         quote! {
             #allow
             impl #name {

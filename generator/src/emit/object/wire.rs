@@ -46,6 +46,10 @@ impl Struct<'_> {
         };
         let constants = self.constant_members();
         let constants = (!constants.is_empty()).then(|| quote!(constant(#(#constants),*)));
+        let received = self.named.received && !self.object.multipart;
+        let secrets: Vec<&String> =
+            self.fields().filter(|(_, field)| received && field.schema.holds_secret()).map(|(wire, _)| wire).collect();
+        let secrets = (!secrets.is_empty()).then(|| quote!(secret(#(#secrets),*)));
         let groups = constants.iter().chain(groups.iter().flatten());
         let additional = self.object.additional.as_deref().map(|field| {
             let ident = format_ident!("{}", field.ident);
@@ -58,7 +62,7 @@ impl Struct<'_> {
             let except = (!hidden.is_empty()).then(|| quote!(except #(#hidden),*));
             quote!(additional(#ident #limits #except))
         });
-        quote!(runtime::wire!(#directions #name #limits #(#groups)* #additional);)
+        quote!(runtime::wire!(#directions #name #secrets #limits #(#groups)* #additional);)
     }
 
     /// The constants in the macro line: `name = "value"`.

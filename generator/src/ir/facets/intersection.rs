@@ -336,6 +336,7 @@ pub(super) fn later(a: Notes, b: Notes) -> Notes {
         deprecated: b.deprecated.or(a.deprecated),
         read_only: a.read_only || b.read_only,
         write_only: a.write_only || b.write_only,
+        secret: a.secret || b.secret,
         example: b.example.or(a.example),
         default: b.default.or(a.default),
         format: b.format.or(a.format),

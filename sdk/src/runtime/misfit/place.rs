@@ -16,6 +16,8 @@ pub struct Place<'a> {
     recorder: &'a Recorder<'a>,
     step: Step<'a>,
     depth: usize,
+    /// Whether the value is a secret, or part of one.
+    is_secret: bool,
 }
 
 /// The last step of a place.
@@ -30,7 +32,7 @@ enum Step<'a> {
 impl<'a> Place<'a> {
     /// The place of the outermost value: `result` in an envelope.
     pub(crate) fn outermost(name: &'static str, recorder: &'a Recorder<'a>) -> Self {
-        Self { recorder, step: Step::Outermost(name), depth: 0 }
+        Self { recorder, step: Step::Outermost(name), depth: 0, is_secret: false }
     }
 
     /// The place of a member of the object at this place.
@@ -41,6 +43,15 @@ impl<'a> Place<'a> {
     /// The place of an item of the array at this place.
     pub(crate) fn item(&'a self, index: usize) -> Self {
         Self { step: Step::Item(self, index), depth: self.depth + 1, ..*self }
+    }
+
+    /// This place, where the value is a secret, which no misfit quotes.
+    pub(crate) fn secret(self) -> Self {
+        Self { is_secret: true, ..self }
+    }
+
+    pub(super) fn is_secret(&self) -> bool {
+        self.is_secret
     }
 
     /// This place with another recorder.

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::{Misfit, Misfits, Place};
 use crate::runtime::Credentials;
 use crate::runtime::excerpt::one_line;
+use crate::runtime::redacted::REDACTED;
 
 /// The number of misfits that are listed, which bounds memory.
 const LISTED: usize = 1_000;
@@ -51,7 +52,8 @@ impl<'a> Recorder<'a> {
         }
         let mut listed = self.listed.borrow_mut();
         if listed.len() < LISTED {
-            let (path, excerpt) = (self.shown(&place.path(), PATH), self.shown(json.get(), EXCERPT));
+            let json = if place.is_secret() { REDACTED } else { json.get() };
+            let (path, excerpt) = (self.shown(&place.path(), PATH), self.shown(json, EXCERPT));
             listed.push(Misfit { path, expected, excerpt });
         }
     }

@@ -6,6 +6,7 @@
 macro_rules! __checked {
     (
         $required_is:ident $body:ident $name:ident
+        $(secret($($secret:literal),*))?
         $(limits[$($own:expr),*])?
         $(constant($($constant:literal = $only:literal),*))?
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:expr),*])?),*))?

@@ -10,7 +10,9 @@ use crate::runtime::misfit::{FromAnswer, Place, entries};
 pub fn read_misfit_object<T: Members>(json: &RawValue, place: &Place<'_>) -> Option<T> {
     let mut object = T::default();
     for (name, json) in entries(json, place)? {
-        object.read(&name, Misread { json, place: place.member(&name) });
+        let member = place.member(&name);
+        let place = if T::SECRETS.contains(&&*name) { member.secret() } else { member };
+        object.read(&name, Misread { json, place });
     }
     Some(object)
 }

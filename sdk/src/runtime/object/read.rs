@@ -9,6 +9,9 @@ use crate::runtime::FromAnswer;
 
 /// An object whose properties may all be missing.
 pub trait Members: Default {
+    /// The names of properties whose values are secrets.
+    const SECRETS: &'static [&'static str] = &[];
+
     /// Reads the property `name`, or skips it if it is unknown.
     fn read<'de, V: MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done;
 }
@@ -117,6 +120,7 @@ impl<'de> Visitor<'de> for Name {
 macro_rules! __read {
     (
         $name:ident
+        $(secret($($secret:literal),*))?
         $(limits[$($own:tt)*])?
         $(constant($($constant:literal = $only:literal),*))?
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:tt)*])?),*))?
@@ -127,6 +131,8 @@ macro_rules! __read {
         // Any other name is an additional property.
         #[allow(deprecated, unreachable_patterns)]
         impl $crate::runtime::__private::Members for $name {
+            $(const SECRETS: &'static [&'static str] = &[$($secret),*];)?
+
             fn read<'de, V: $crate::runtime::__private::MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done {
                 match name {
                     $($($constant => value.constant($only),)*)?

@@ -58,6 +58,7 @@ impl<S: Serializer> ObjectWriter<S> {
 macro_rules! __written {
     (
         $required_is:ident $name:ident
+        $(secret($($secret:literal),*))?
         $(limits[$($own:tt)*])?
         $(constant($($constant:literal = $only:literal),*))?
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:tt)*])?),*))?

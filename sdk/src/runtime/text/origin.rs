@@ -1,6 +1,7 @@
 //! Strings that remember their origin: a caller, or a response.
 
 use std::cmp::Ordering;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::runtime::misfit::is_in_response;
@@ -44,6 +45,12 @@ impl OriginText {
     /// The text, owned.
     pub fn into_string(self) -> String {
         self.text.into_string()
+    }
+}
+
+impl fmt::Debug for OriginText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
     }
 }
 

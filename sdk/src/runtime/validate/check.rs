@@ -104,6 +104,8 @@ pub(super) fn not_finite(number: f64) -> String {
 pub struct Check<'a> {
     violations: &'a mut Vec<Violation>,
     place: Place<'a>,
+    /// Whether the current value is a secret, or part of one.
+    is_secret: bool,
 }
 
 /// The place of the current value. Its text is made only for a violation, which most values don't have.
@@ -137,7 +139,7 @@ impl Place<'_> {
 
 impl<'a> Check<'a> {
     pub(crate) fn new(violations: &'a mut Vec<Violation>) -> Self {
-        Self { violations, place: Place::Root }
+        Self { violations, place: Place::Root, is_secret: false }
     }
 
     /// Checks the member `name` of the current value, against its own limits and `limits`.
@@ -198,7 +200,8 @@ impl<'a> Check<'a> {
     /// Reports an unknown value of a string enum that only requests use.
     pub fn undescribed_text(&mut self, text: &str, described: &[&str]) {
         let described = listed(described);
-        self.violation(format!("`{}`, not one of {described}; `unchecked()` sends it", one_line(text, SHOWN)));
+        let shown = if self.is_secret { "a secret".to_owned() } else { format!("`{}`", one_line(text, SHOWN)) };
+        self.violation(format!("{shown}, not one of {described}; `unchecked()` sends it"));
     }
 
     /// Reports a value of no branch of a union that only requests use, unless its JSON type (`string`, `number`,
@@ -230,6 +233,13 @@ impl<'a> Check<'a> {
         self.violations.push(Violation::of_value(self.place.name(), message));
     }
 
+    /// Reports that the current value violates `limit`, one of its `limits`. The message may quote the value, so it is
+    /// not that of a secret.
+    pub(super) fn violated(&mut self, limit: Limit, limits: &[Limit], message: String) {
+        let is_secret = self.is_secret || limits.contains(&Limit::Secret);
+        self.violation(if is_secret { format!("a secret that violates {limit:?}") } else { message });
+    }
+
     /// Reports that the current value can't be sent.
     pub(super) fn unsendable(&mut self, message: impl Into<String>) {
         self.violations.push(Violation::new(self.place.name(), message));
@@ -241,7 +251,8 @@ impl<'a> Check<'a> {
         value: &V,
         limits: &[Limit],
     ) {
-        let mut inner = Check { violations: self.violations, place: place(&self.place) };
+        let is_secret = self.is_secret || limits.contains(&Limit::Secret);
+        let mut inner = Check { violations: self.violations, place: place(&self.place), is_secret };
         value.validate_with(limits, &mut inner);
     }
 }

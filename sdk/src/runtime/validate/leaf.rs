@@ -33,7 +33,7 @@ impl Validate for str {
                 Limit::Schema(schema) => refuse_json(self, schema),
                 other => refuse_format(self, other),
             };
-            report(refusal, check);
+            report(refusal, *limit, limits, check);
         }
     }
 }
@@ -82,9 +82,10 @@ pub(super) fn refuse_object<T: Serialize + ?Sized>(object: &T, limit: Limit) -> 
     }
 }
 
-pub(super) fn report(refusal: Option<String>, check: &mut Check<'_>) {
+/// Reports the violation of `limit`, one of a value's `limits`, if there is one.
+pub(super) fn report(refusal: Option<String>, limit: Limit, limits: &[Limit], check: &mut Check<'_>) {
     if let Some(message) = refusal {
-        check.violation(message);
+        check.violated(limit, limits, message);
     }
 }
 
@@ -93,11 +94,12 @@ impl Validate for bool {
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         for limit in limits {
-            match limit {
-                Limit::Only(only) if self != only => check.violation(format!("{self}, only {only}")),
-                Limit::Schema(schema) => report(refuse_json(self, schema), check),
-                _ => {}
-            }
+            let refusal = match limit {
+                Limit::Only(only) if self != only => Some(format!("{self}, only {only}")),
+                Limit::Schema(schema) => refuse_json(self, schema),
+                _ => None,
+            };
+            report(refusal, *limit, limits, check);
         }
     }
 }
@@ -161,7 +163,7 @@ impl<T: Validate + Serialize> Validate for [T] {
                 Limit::MinItems(_) | Limit::MaxItems(_) => refuse_count(*limit, self.len() as u64, "item"),
                 _ => None,
             };
-            report(refusal, check);
+            report(refusal, *limit, limits, check);
         }
         let of_items = Limit::of_items(limits);
         for (index, item) in self.iter().enumerate() {

@@ -57,6 +57,8 @@ pub enum Limit {
     Ipv4,
     /// `format: ipv6`: an IPv6 address (RFC 4291, section 2.2).
     Ipv6,
+    /// `format: password`, `x-sensitive` or `x-ms-secret`: excludes no value, but no violation quotes it.
+    Secret,
     /// Limits on each item of an array, or on each value of a map.
     Each(&'static [Limit]),
 }

@@ -54,7 +54,7 @@ fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
         return;
     }
     for limit in limits {
-        report(refuse_number(*limit, number), check);
+        report(refuse_number(*limit, number), *limit, limits, check);
     }
 }
 
@@ -74,7 +74,7 @@ macro_rules! validate_integers {
                         | Limit::MultipleOf(_) => refuse_whole(*limit, i128::from(*self)),
                         limit => refuse_number(limit, *self as f64),
                     };
-                    report(refusal, check);
+                    report(refusal, *limit, limits, check);
                 }
             }
         }
