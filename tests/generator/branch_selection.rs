@@ -99,6 +99,24 @@ C: {type: object, required: [kind], properties: {kind: {type: string}, c: {type:
 }
 
 #[test]
+fn a_schema_between_two_discriminators_is_one_branch_beside_the_schemas_that_extend_it() {
+    let components = "Base: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Round:
+  allOf: [{$ref: '#/components/schemas/Base'}, {type: object, required: [roundness], properties: {roundness: {type: string}}}]
+  discriminator: {propertyName: roundness}
+Circle: {allOf: [{$ref: '#/components/schemas/Round'}, {type: object, properties: {radius: {type: number}}}]}
+Ellipse: {allOf: [{$ref: '#/components/schemas/Round'}, {type: object, properties: {axis: {type: number}}}]}
+";
+    let output = answered("{$ref: '#/components/schemas/Base'}", components);
+    let tags = ["Circle", "Ellipse", "Round"].map(|name| format!(r#"{name}(object,tag("kind","{name}"))"#));
+    has(&code(&output), &tags.each_ref().map(String::as_str), &["Circle2", r#"tag("roundness""#]);
+
+    let output = answered("{$ref: '#/components/schemas/Round'}", components);
+    let tags = ["Circle", "Ellipse"].map(|name| format!(r#"{name}(object,tag("roundness","{name}"))"#));
+    has(&code(&output), &tags.each_ref().map(String::as_str), &[r#"tag("kind""#]);
+}
+
+#[test]
 fn equal_or_partly_known_constants_select_no_branch() {
     for (first, second) in [
         (one_of("kind", "x"), one_of("kind", "x")),

@@ -106,9 +106,11 @@ impl Lowering<'_> {
         let exact = self.exact(&beside, &choice);
         let (choice, extended) = self.with_mapped_branches(choice);
         let Choice { branches, discriminator, of_children, .. } = &choice;
-        let (nodes, open) = if *of_children || beside == Facets::default() {
+        let (nodes, open) = if *of_children {
             // A schema that others extend also has values of its own.
-            (branches.iter().map(|branch| (None, branch.clone())).collect(), *of_children)
+            (branches.iter().map(|branch| self.extending(branch, &choice.at)).collect(), true)
+        } else if beside == Facets::default() {
+            (branches.iter().map(|branch| (None, branch.clone())).collect(), false)
         } else {
             let own = Node { null, facets: beside.clone(), ..Node::any(at.clone()) };
             self.compatible(&own, &choice)
@@ -122,6 +124,13 @@ impl Lowering<'_> {
             self.loosen_overlap(nodes.iter().map(|(_, node)| node), &choice.at);
         }
         if let [(branch, only)] = nodes.as_slice() {
+            if *of_children {
+                self.note(
+                    at,
+                    "discriminator",
+                    "one schema extends this one; every value is read as one of that schema",
+                );
+            }
             return self.branch(*branch, only);
         }
         // A reference or null keeps the name of the reference's target, a union too.

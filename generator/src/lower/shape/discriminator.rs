@@ -45,6 +45,19 @@ impl Lowering<'_> {
         }
     }
 
+    /// A branch for a schema that extends another one, before and after the schemas that extend it in turn are left out:
+    /// they are branches of their own.
+    pub(super) fn extending<'c>(&mut self, branch: &'c Node, at: &Pointer) -> (Option<&'c Node>, Node) {
+        let named = branch.target.as_ref().and_then(|id| Some((id, self.reader.end(id)?)));
+        match named {
+            Some((id, named)) if named.facets.choices.iter().any(|choice| choice.of_children) => {
+                let facets = named.facets.with_choices(|choice| !choice.of_children);
+                (Some(branch), Node { at: at.child(&id.0.last()), target: None, facets, ..(*named).clone() })
+            }
+            _ => (None, branch.clone()),
+        }
+    }
+
     /// The values of a discriminator, by the name of the schema that they select.
     pub(super) fn mapping(
         &mut self,
