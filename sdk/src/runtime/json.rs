@@ -41,6 +41,22 @@ pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> Result<String, Unw
     Ok(String::from_utf8(to_vec(value)?).map_err(<serde_json::Error as serde::ser::Error>::custom)?)
 }
 
+/// The text of JSON, in a parameter.
+pub(crate) fn text(value: &Value) -> String {
+    to_string(value).unwrap_or_else(|_| value.to_string())
+}
+
+/// The text of JSON in printable ASCII, in a header: other characters, which only strings have, are escaped (RFC 8259,
+/// section 7).
+pub(crate) fn ascii_text(value: &Value) -> String {
+    let escaped = |character: char| {
+        let mut units = [0; 2];
+        let escapes = character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}"));
+        if matches!(character, ' '..='~') { character.to_string() } else { escapes.collect() }
+    };
+    text(value).chars().map(escaped).collect()
+}
+
 /// Converts a value to JSON; NaN and infinities are errors.
 pub(crate) fn to_value(value: &(impl Serialize + ?Sized)) -> Result<Value, Unwritable> {
     let json = serde_json::to_value(value)?;
@@ -107,6 +123,14 @@ mod tests {
             assert_eq!(to_string(&value).unwrap(), text);
         }
         assert_eq!(to_string(&[2.0_f32, 2.5]).unwrap(), "[2,2.5]");
+    }
+
+    #[test]
+    fn json_in_ascii_escapes_every_other_character() {
+        let value = json!({"é": ["a\u{7f}", "\u{1f600}", 2.0]});
+        let text = ascii_text(&value);
+        assert_eq!(text, "{\"\\u00e9\":[\"a\\u007f\",\"\\ud83d\\ude00\",2]}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), json!({"é": ["a\u{7f}", "\u{1f600}", 2]}));
     }
 
     #[test]

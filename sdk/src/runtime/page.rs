@@ -132,7 +132,7 @@ impl ResultInfo {
         let (names_cursors, cursors) = (cursors.is_some(), cursors.unwrap_or_default());
         let value = |name| members.get(name).and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
         let number = |name| value(name).as_ref().and_then(whole_number);
-        let flag = |name| value(name)?.as_bool();
+        let flag = |name| boolean(&value(name)?);
         let after = [members.get("cursor"), cursors.get("after"), members.get("next_cursor")];
         let mut next = None;
         for raw in after.into_iter().flatten() {
@@ -154,6 +154,20 @@ impl ResultInfo {
             has_more: more.into_iter().flatten().reduce(|one, other| one || other),
             names_cursor: after.iter().any(Option::is_some) || names_cursors,
         })
+    }
+}
+
+/// A boolean in any spelling: `true`, `"true"` or `1`.
+fn boolean(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(*flag),
+        Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
+        Value::Number(number) => match as_u64(number)? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -243,6 +257,12 @@ mod tests {
             (r#"{"next":"https://api.example.com/?page=2"}"#, Some(true)),
             (r#"{"next":null}"#, Some(false)),
             (r#"{"page":1}"#, None),
+            (r#"{"has_more":"true"}"#, Some(true)),
+            (r#"{"has_more":"False"}"#, Some(false)),
+            (r#"{"has_more":1}"#, Some(true)),
+            (r#"{"has_more":0}"#, Some(false)),
+            (r#"{"has_more":2}"#, None),
+            (r#"{"has_more":"maybe"}"#, None),
         ] {
             assert_eq!(info(json).has_more, more, "{json}");
         }

@@ -8,6 +8,7 @@ mod apart;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use super::json;
 use super::numbers::is_written_whole;
 pub(crate) use apart::{ambiguity_in_pairs, ambiguity_in_parts};
 
@@ -115,7 +116,7 @@ impl Flat {
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
-        Value::Array(_) | Value::Object(_) => Some(value.to_string()),
+        Value::Array(_) | Value::Object(_) => Some(json::text(value)),
         scalar => scalar_text(scalar),
     }
 }
@@ -152,7 +153,7 @@ pub(crate) fn pairs(name: &str, value: &Value, style: Style, reserved: bool) -> 
             Flat::Members(members) => pairs.extend(members.iter().map(|(key, text)| (encoded(key), plain(text)))),
         },
         Style::Json if value.is_null() => {}
-        Style::Json => pairs.push((name, plain(&value.to_string()))),
+        Style::Json => pairs.push((name, plain(&json::text(value)))),
         Style::FormUnexploded | Style::SpaceDelimited | Style::PipeDelimited => {
             let flat = Flat::of(value);
             let joined = match (style, &flat) {
@@ -193,7 +194,7 @@ pub(crate) fn path_text(
     encode: impl Fn(&str) -> String,
 ) -> Option<String> {
     let flat = match style {
-        PathStyle::Json if !value.is_null() => Flat::One(value.to_string()),
+        PathStyle::Json if !value.is_null() => Flat::One(json::text(value)),
         _ => Flat::of(value),
     };
     // Paths may have sub-delimiters, so those inside a part are encoded here.
@@ -253,7 +254,7 @@ pub(crate) fn cookies(name: &str, value: &Value, style: Style) -> Vec<String> {
     let pair = |name: &str, value: &str| format!("{}={value}", encode(name).replace('=', "%3D"));
     match (style, Flat::of(value)) {
         (_, Flat::Nothing) => Vec::new(),
-        (Style::Json, _) => vec![pair(name, &encode(&value.to_string()))],
+        (Style::Json, _) => vec![pair(name, &encode(&json::text(value)))],
         (Style::Form, Flat::Items(items)) => items.iter().map(|item| pair(name, &encode(item))).collect(),
         (Style::Form, Flat::Members(members)) => {
             members.iter().map(|(name, value)| pair(name, &encode(value))).collect()

@@ -3,7 +3,7 @@
 use serde::de::DeserializeSeed as _;
 use serde_json::value::RawValue;
 
-use super::{Constant, MemberValue, Members};
+use super::{Absent, Constant, MemberValue, Members};
 use crate::runtime::misfit::{FromAnswer, Place, entries};
 
 /// Decodes an object with a member that does not fit.
@@ -25,7 +25,11 @@ struct Misread<'a> {
 impl MemberValue<'_> for Misread<'_> {
     type Done = ();
 
-    fn into<T: FromAnswer>(self, member: &mut T) {
+    fn into<T: FromAnswer + Absent>(self, member: &mut T) {
+        // The last one is used, as by most parsers (RFC 8259, section 4).
+        if !member.is_absent() {
+            self.place.misfit("each property once", self.json);
+        }
         if let Some(value) = self.place.read(self.json).or_else(T::empty) {
             *member = value;
         }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::Constant;
+use super::{Absent, Constant};
 use crate::runtime::FromAnswer;
 
 /// An object whose properties may all be missing.
@@ -22,7 +22,7 @@ pub trait MemberValue<'de> {
     type Done;
 
     /// Reads it into a field.
-    fn into<T: FromAnswer>(self, member: &mut T) -> Self::Done;
+    fn into<T: FromAnswer + Absent>(self, member: &mut T) -> Self::Done;
 
     /// Reads it into the map of additional properties.
     fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) -> Self::Done;
@@ -34,7 +34,7 @@ pub trait MemberValue<'de> {
     fn skip(self) -> Self::Done;
 }
 
-/// Reads an object. Unknown properties are skipped; of a duplicate property the last value is used.
+/// Reads an object. Unknown properties are skipped; a property that it has twice is an error.
 pub fn read_object<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Object(PhantomData))
 }
@@ -63,7 +63,10 @@ struct Next<'a, A>(&'a mut A);
 impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {
     type Done = Result<(), A::Error>;
 
-    fn into<T: FromAnswer>(self, member: &mut T) -> Self::Done {
+    fn into<T: FromAnswer + Absent>(self, member: &mut T) -> Self::Done {
+        if !member.is_absent() {
+            return Err(A::Error::custom("a property that the object has twice"));
+        }
         *member = self.0.next_value()?;
         Ok(())
     }

@@ -92,9 +92,9 @@ impl RequestBuilder {
         self.header_as(name, value, |value| header_text(value, true))
     }
 
-    /// Adds a header parameter as JSON text.
+    /// Adds a header parameter as JSON text in ASCII, with other characters escaped.
     pub fn header_json<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
-        self.header_as(name, value, |value| Ok((!value.is_null()).then(|| value.to_string())))
+        self.header_as(name, value, |value| Ok((!value.is_null()).then(|| json::ascii_text(value))))
     }
 
     fn header_as<V: Serialize + Validate + ?Sized>(

@@ -143,6 +143,14 @@ fn a_parameter_with_content_is_one_json_text() {
 }
 
 #[test]
+fn json_in_a_parameter_has_whole_numbers_without_a_fraction_like_a_body() {
+    assert_eq!(wire("f", &json!({"a": 3600.0, "b": 0.5}), Style::Json), "f=%7B%22a%22%3A3600%2C%22b%22%3A0.5%7D");
+    assert_eq!(wire("f", &json!({"a": {"b": 1.0}}), Style::Form), "a=%7B%22b%22%3A1%7D");
+    assert_eq!(path(&json!([1.0]), PathStyle::Json, false), "%5B1%5D");
+    assert_eq!(header_text(&json!({"a": [1.0]}), false).unwrap().unwrap(), "a,[1]");
+}
+
+#[test]
 fn reserved_characters_stay_where_they_mean_nothing() {
     let written = |value: Value, style| pairs("u", &value, style, true)[0].1.clone();
     // As in RFC 6570, section 3.2.3, apart from characters that would end the value or be read as another.

@@ -171,9 +171,23 @@ fn a_map_loses_only_what_does_not_fit() {
 }
 
 #[test]
-fn the_last_of_duplicate_members_is_used() {
+fn the_last_of_duplicate_members_is_used_and_the_others_are_listed() {
+    check(r#""asn":1,"asn":2"#, json!({"asn": 2}), &["result.asn: expected each property once, got 2"]);
+    check(
+        r#""inner":{"asn":1},"asn":3,"inner":{"name":"x"}"#,
+        json!({"inner": {"name": "x"}, "asn": 3}),
+        &[r#"result.inner: expected each property once, got {"name":"x"}"#],
+    );
+    check(r#""asn":null,"asn":2"#, json!({"asn": 2}), &[]);
     check(r#""asn":"AS1","asn":2"#, json!({"asn": 2}), &[r#"result.asn: expected an integer (i64), got "AS1""#]);
-    check(r#""asn":2,"asn":"AS1""#, json!({}), &[r#"result.asn: expected an integer (i64), got "AS1""#]);
+    check(
+        r#""asn":2,"asn":"AS1""#,
+        json!({}),
+        &[
+            r#"result.asn: expected each property once, got "AS1""#,
+            r#"result.asn: expected an integer (i64), got "AS1""#,
+        ],
+    );
     let misfit = "result.labels.a: expected a string, got true";
     check(r#""labels":{"a":"x","a":true}"#, json!({"labels": {}}), &[misfit]);
 }
