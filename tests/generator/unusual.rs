@@ -349,16 +349,20 @@ fn a_schema_that_only_extends_another_is_a_branch_of_its_discriminator() {
     }
 }
 
-/// As `f64`, such integers would be other numbers (IEEE 754, binary64: 53 bits).
+/// As `f64`, integers beyond 2^53 would be other numbers (IEEE 754, binary64: 53 bits).
 #[test]
-fn listed_integers_beyond_2_53_are_integers_without_a_type() {
-    for (values, expected) in [
-        ("9007199254740993", "i64"),
-        ("9007199254740993, 18446744073709551615", "u64"),
-        ("9007199254740993, 1.5", "f64"),
-        ("1, 2", "f64"),
+fn whole_values_are_integers_without_a_type_or_beyond_2_53() {
+    for (schema, expected) in [
+        ("enum: [1, 2]", "i64"),
+        ("enum: [1.0, -2]", "i64"),
+        ("oneOf: [{enum: [1]}, {enum: [2]}]", "i64"),
+        ("enum: [1, 2.5]", "f64"),
+        ("type: number, enum: [1, 2]", "f64"),
+        ("type: number, enum: [1, 9007199254740993]", "i64"),
+        ("enum: [9007199254740993, 18446744073709551615]", "u64"),
+        ("enum: [9007199254740993, 1.5]", "f64"),
     ] {
-        let output = made(&format!("Body: {{type: object, properties: {{a: {{enum: [{values}]}}}}}}"));
-        assert!(output.listing.contains(&format!("Body::a: Option<{expected}>")), "{values}: {}", output.listing);
+        let output = made(&format!("Body: {{type: object, properties: {{a: {{{schema}}}}}}}"));
+        assert!(output.listing.contains(&format!("Body::a: Option<{expected}>")), "{schema}: {}", output.listing);
     }
 }

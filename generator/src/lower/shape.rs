@@ -232,10 +232,11 @@ impl Lowering<'_> {
             Kind::Boolean
         } else if one.is_in(Types::NUMBER) {
             list_values(&mut limits, values, usize::MAX);
-            // As `f64`, integers beyond 2^53 would be other numbers.
+            // Whole values without a `type` are integers. As `f64`, those beyond 2^53 would be other numbers.
             let known = limits.known();
-            let is_integer = one == Types::INTEGER
-                || known.iter().any(exceeds_f64) && known.iter().all(|value| whole(value).is_some());
+            let is_whole = !known.is_empty() && known.iter().all(|value| whole(value).is_some());
+            let is_integer =
+                one == Types::INTEGER || is_whole && (facets.types == Types::ALL || known.iter().any(exceeds_f64));
             if is_integer {
                 Kind::Integer { unsigned: facets.unsigned || self.is_unsigned(&limits, at) }
             } else {
