@@ -117,6 +117,20 @@ Ellipse: {allOf: [{$ref: '#/components/schemas/Round'}, {type: object, propertie
 }
 
 #[test]
+fn the_only_schema_that_extends_a_discriminated_one_is_a_branch_so_that_others_can_follow() {
+    let base = "Base: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n";
+    let extending = |name: &str| {
+        format!("{name}: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{a: {{}}}}}}]}}\n")
+    };
+    let body = "{$ref: '#/components/schemas/Base'}";
+    let one = answered(body, &format!("{base}{}", extending("A")));
+    has(&code(&one), &[r#"A(object,tag("kind","A"))"#, "Unknown(serde_json::Value)"], &[]);
+    let two = answered(body, &format!("{base}{}{}", extending("A"), extending("B")));
+    has(&code(&two), &[r#"A(object,tag("kind","A"))"#, r#"B(object,tag("kind","B"))"#], &[]);
+    assert!(one.listing.lines().all(|line| two.listing.contains(line)), "{}", two.listing);
+}
+
+#[test]
 fn equal_or_partly_known_constants_select_no_branch() {
     for (first, second) in [
         (one_of("kind", "x"), one_of("kind", "x")),

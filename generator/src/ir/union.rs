@@ -39,6 +39,14 @@ pub enum BranchTest {
 }
 
 impl BranchTest {
+    /// The property and its values that select the branch, if there are such.
+    pub(crate) fn tag(&self) -> Option<&(String, Vec<String>)> {
+        match self {
+            Self::Object(test) => test.tag.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether no value passes both tests, as far as they tell.
     pub(crate) fn is_disjoint(&self, other: &Self) -> bool {
         match (self, other) {

@@ -123,14 +123,8 @@ impl Lowering<'_> {
         if !choice.exactly_one && discriminator.is_none() {
             self.loosen_overlap(nodes.iter().map(|(_, node)| node), &choice.at);
         }
-        if let [(branch, only)] = nodes.as_slice() {
-            if *of_children {
-                self.note(
-                    at,
-                    "discriminator",
-                    "one schema extends this one; every value is read as one of that schema",
-                );
-            }
+        // The only schema that extends another one does not have the values of those that will.
+        if let ([(branch, only)], false) = (nodes.as_slice(), *of_children) {
             return self.branch(*branch, only);
         }
         // A reference or null keeps the name of the reference's target, a union too.

@@ -67,7 +67,7 @@ impl Simplifying<'_> {
         schema.visit_mut(&mut |schema| {
             let Kind::Union(union) = &mut schema.kind else { return };
             let union = Union { branches: std::mem::take(&mut union.branches), exact: union.exact.take() };
-            let one = self.one(union, &schema.at, 0);
+            let one = self.one(union, schema.open, &schema.at, 0);
             schema.nullable |= one.nullable;
             schema.docs = schema.docs.take().or(one.docs);
             schema.limits = schema.limits.narrowed(&one.limits);
@@ -76,15 +76,15 @@ impl Simplifying<'_> {
         });
     }
 
-    /// The schema that a union becomes.
-    fn one(&mut self, union: Union, at: &Pointer, depth: usize) -> Schema {
+    /// The schema that a union becomes. With `is_open`, a discriminator has other values than those of the branches.
+    fn one(&mut self, union: Union, is_open: bool, at: &Pointer, depth: usize) -> Schema {
         let (mut nullable, mut open) = (false, false);
         let Union { branches, exact } = union;
         let before = self.loosened.len();
         let opened = self.open(&branches, &mut nullable, &mut open, at);
-        let kind = match opened.and_then(|branches| self.grouped(branches, at, depth)) {
+        let kind = match opened.and_then(|branches| self.grouped(branches, is_open, at, depth)) {
             Ok(mut branches) => match (branches.len(), branches.pop()) {
-                (1, Some(only)) => {
+                (1, Some(only)) if only.test.tag().is_none() => {
                     let mut only = Schema { nullable: nullable || only.schema.nullable, ..only.schema };
                     self.check(&mut only, exact, before);
                     return only;
@@ -134,7 +134,13 @@ impl Simplifying<'_> {
     }
 
     /// Merges and groups the branches, and chooses the test of each.
-    fn grouped(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Result<Vec<Branch>, &'static str> {
+    fn grouped(
+        &mut self,
+        branches: Vec<Branch>,
+        is_open: bool,
+        at: &Pointer,
+        depth: usize,
+    ) -> Result<Vec<Branch>, &'static str> {
         if depth > MAX_DEPTH {
             return Err(CIRCULAR);
         }
@@ -153,7 +159,7 @@ impl Simplifying<'_> {
         let mut told = Vec::new();
         for (name, group) in groups {
             match (name, group.as_slice()) {
-                ("object", _) => told.extend(self.objects(group, at, depth)),
+                ("object", _) => told.extend(self.objects(group, is_open, at, depth)),
                 (_, [only]) => told.push(Branch { test: BranchTest::JsonType(name), ..only.clone() }),
                 _ => {
                     let schema = self.joined(group, &at.child(name), depth);
@@ -203,7 +209,7 @@ impl Simplifying<'_> {
             self.loosened.push((at.parent(), what.to_owned()));
         }
         let branches = distinct.into_iter().map(Branch::new).collect();
-        self.one(Union { branches, exact: None }, at, depth + 1)
+        self.one(Union { branches, exact: None }, false, at, depth + 1)
     }
 }
 

@@ -27,11 +27,12 @@ type Values = Option<Vec<String>>;
 
 impl Simplifying<'_> {
     /// Sets the tests of the branches that are objects or maps.
-    pub(super) fn objects(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
+    pub(super) fn objects(&mut self, branches: Vec<Branch>, is_open: bool, at: &Pointer, depth: usize) -> Vec<Branch> {
         let distinct = distinct(self.one_map(branches, at, depth));
         let mut branches = self.one_struct(distinct, at);
         if let [only] = branches.as_mut_slice() {
-            only.test = alone(self.api, &only.schema);
+            let tag = only.tag.clone().filter(|(_, values)| is_open && !values.is_empty());
+            only.test = alone(self.api, &only.schema, tag);
             return branches;
         }
         let tags = self.tags(&branches);
@@ -285,12 +286,12 @@ fn required(api: &Api, schema: &Schema) -> Vec<String> {
 }
 
 /// The test of a union's only object branch.
-fn alone(api: &Api, schema: &Schema) -> BranchTest {
-    let members = required(api, schema);
-    if members.is_empty() {
+fn alone(api: &Api, schema: &Schema, tag: Option<Tag>) -> BranchTest {
+    let members = if tag.is_some() { Vec::new() } else { required(api, schema) };
+    if tag.is_none() && members.is_empty() {
         return BranchTest::JsonType("object");
     }
-    BranchTest::Object(ObjectTest { members, ..ObjectTest::default() })
+    BranchTest::Object(ObjectTest { tag, members, ..ObjectTest::default() })
 }
 
 /// The branches without duplicates.
