@@ -201,18 +201,6 @@ async fn every_fault_of_tls_has_the_promised_outcome() {
 /// The environment variable with the server's address, for the child process.
 const BASE_URL: &str = "TLS_TEST_BASE_URL";
 
-/// A certificate in PEM (RFC 7468).
-fn pem(der: &[u8]) -> String {
-    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in der.chunks(3) {
-        let bits = (0..3).fold(0, |bits, at| bits << 8 | usize::from(three.get(at).copied().unwrap_or(0)));
-        let digit = |at: usize| if at <= three.len() { DIGITS[bits >> (18 - 6 * at) & 63] } else { b'=' };
-        text.extend((0..4).map(|at| char::from(digit(at))));
-    }
-    format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
-}
-
 /// In a process of its own, since the system's certificates are set by an environment variable.
 #[test]
 fn the_certificates_of_the_system_are_loaded_if_one_base_url_is_https() {
@@ -222,7 +210,7 @@ fn the_certificates_of_the_system_are_loaded_if_one_base_url_is_https() {
     let issuer = issuer();
     let (base_url, log) = start(speaks(&issuer, "127.0.0.1", false, &["http/1.1"]));
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("issuer-{}.pem", process::id()));
-    fs::write(&file, pem(issuer.der())).unwrap();
+    fs::write(&file, issuer.pem()).unwrap();
     let child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "reliability::tls::child", "--ignored"])
         .env(BASE_URL, base_url)
