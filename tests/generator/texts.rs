@@ -55,6 +55,52 @@ components:
 }
 
 #[test]
+fn brackets_and_quoted_lines_need_not_be_deeper_than_their_key() {
+    let text = described(
+        "paths:
+  /zones:
+    get:
+      summary: it's [plain
+        \"and goes on
+      x-block: |
+        text: [
+        'more
+      description: 'The zones:
+      it''s [one'
+      parameters:
+      - name: order
+        in: query
+        schema:
+          type: string
+          enum: [
+            name, # the 'name]
+            \"st[at]us\"
+          ]
+      - {
+      name: page, in: query,
+schema: {
+        type: integer
+        }
+      }
+      responses: {200: {description: \"two \\\"
+ lines\"}}
+",
+    );
+    let output = made_of(&text).unwrap();
+    let zones = &output.files["zones.rs"];
+    for part in ["/// The zones: it's \\[one", "\"st[at]us\"", "page: Option<i64>"] {
+        assert!(zones.contains(part), "{part} is not in {zones}");
+    }
+    let fault = made_of(&format!("{text}  /zones: {{}}\n")).unwrap_err().0.remove(0);
+    assert_eq!((fault.message.as_str(), fault.line), ("duplicate key `/zones`", Some(30)));
+    let fault = made_of(&text.replace("integer", "[integer]")).unwrap_err().0.remove(0);
+    assert_eq!(
+        (fault.pointer.unwrap().to_string().as_str(), fault.line),
+        ("#/paths/~1zones/get/parameters/1/schema", Some(24))
+    );
+}
+
+#[test]
 fn a_duplicate_key_is_reported_with_its_line_in_both_formats() {
     let yaml = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {}\n  /a: {}\n";
     let json = "{\n\"openapi\": \"3.0.3\",\n\"info\": {\"title\": \"t\", \"version\": \"1\"},\n\"paths\": {\n\"/a\": {},\n\"/a\": {}\n}}";

@@ -4,6 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use saphyr_parser::{Event, Parser};
 
+use super::text::indented;
 use crate::pointer::Pointer;
 
 /// The line of every node of a text. Built only for diagnostics: for a large text it takes a second.
@@ -42,6 +43,7 @@ impl Lines {
     pub(super) fn of(text: &str) -> Self {
         let mut open: Vec<Open> = Vec::new();
         let text = of_yaml(text);
+        let text = indented(&text);
         for event in Parser::new_from_str(&text) {
             let Ok((event, span)) = event else { break };
             let node = Self { line: span.start.line(), children: BTreeMap::new() };

@@ -1,5 +1,6 @@
 //! Parses YAML or JSON text into a JSON value, within budgets.
 
+mod indent;
 mod json;
 mod yaml;
 
@@ -12,6 +13,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     pointer::Pointer,
 };
+pub(super) use indent::indented;
 
 /// The spelling of each number and boolean that JSON would spell otherwise, by pointer.
 pub(super) type Spelled = BTreeMap<Pointer, String>;

@@ -3,6 +3,7 @@
 mod scalar;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
@@ -10,14 +11,21 @@ use std::{
 use saphyr_parser::{Event, Parser, ScanError};
 use serde_json::{Map, Value};
 
-use super::{Refusal, Spelled};
+use super::{Refusal, Spelled, indented};
 use crate::{budgets::Budgets, pointer::Pointer};
 use scalar::Scalar;
 
 /// Parses a text into its value, and the spelling of numbers and booleans that JSON would spell otherwise.
 pub(super) fn read(text: &str, budgets: &Budgets) -> Result<(Value, Spelled), Refusal> {
-    measure(text, budgets)?;
-    let tree = tree(text)?;
+    let text = match measure(text, budgets) {
+        Ok(()) => Cow::Borrowed(text),
+        Err(_) => {
+            let text = indented(text);
+            measure(&text, budgets)?;
+            text
+        }
+    };
+    let tree = tree(&text)?;
     let mut spelled = Spelled::default();
     let value = value(&tree, &Pointer::root(), &mut spelled);
     Ok((value, spelled))
