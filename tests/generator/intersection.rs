@@ -30,6 +30,7 @@ fn keyword(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strate
     prop_oneof![
         4 => select(vec!["string", "integer", "number", "boolean", "array", "object"]).prop_map(move |it| one("type", it.into())),
         2 => select(vec![json!(["a", "ab"]), json!([1, 2.5]), json!([true]), json!(["a", 1, "abc"])]).prop_map(move |it| one("enum", it)),
+        1 => select(vec![json!("a"), json!("b"), json!(1), json!(true)]).prop_map(move |it| one("const", it)),
         1 => (0..4u64).prop_map(move |n| one("minLength", n.into())),
         1 => (0..4u64).prop_map(move |n| one("maxLength", n.into())),
         1 => select(vec!["^a", "b", "c$"]).prop_map(move |it| one("pattern", it.into())),

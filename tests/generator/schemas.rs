@@ -2,7 +2,7 @@
 
 use sdk_generator::{Extent, Inputs, Output, ir::Part};
 
-use super::made_of;
+use super::{code, made_of};
 
 /// The output for a description with these components and an operation that sends `Body`.
 pub(super) fn made(components: &str) -> Output {
@@ -72,6 +72,15 @@ fn the_stricter_limit_of_several_parts_is_checked() {
     ];
     for (schema, limits) in table {
         assert_eq!(of(schema), limits, "{schema}");
+    }
+}
+
+#[test]
+fn a_constant_beside_an_enum_is_the_only_value() {
+    for keywords in ["enum: [a, b], const: b", "const: b, enum: [b, c]"] {
+        let output = made(&format!("Body: {{type: object, properties: {{a: {{{keywords}}}}}}}"));
+        let code = code(&output);
+        assert!(code.contains("elseUnknown,B=\"b\");"), "{keywords}: {code}");
     }
 }
 

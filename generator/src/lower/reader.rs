@@ -238,6 +238,7 @@ impl<'a> Reader<'a> {
         let at = node.at.clone();
         Some(match keyword {
             "$ref" | "allOf" => return None,
+            "const" if keywords.contains_key("enum") => return None,
             "unevaluatedProperties" if self.document.is_3_1() => return None,
             _ if keyword.starts_with("x-") => return None,
             "type" => self.types(value, &at, &mut node.facets),

@@ -1,4 +1,4 @@
-//! Intersects a schema with those that `$ref` and `allOf` name.
+//! Intersects a schema with those that `$ref` and `allOf` name, and `enum` with `const`.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,13 @@ impl<'a> Reader<'a> {
         at: &Pointer,
         component: Option<&SchemaId>,
     ) -> Node {
-        let own = self.own(keywords, at, component);
+        let mut own = self.own(keywords, at, component);
+        if let Some(value) = keywords.get("const").filter(|_| keywords.contains_key("enum")) {
+            let mut only = Node::any(at.clone());
+            let fate = self.values(&Value::Array(vec![value.clone()]), at, &mut only);
+            self.ledger.enter(at, "const", fate, "");
+            own = self.intersect(|intersecting| intersecting.both(own, only));
+        }
         let mut parts = Vec::new();
         if let Some(reference) = keywords.get("$ref").and_then(Value::as_str) {
             parts.extend(self.reference(reference, at));

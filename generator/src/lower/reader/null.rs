@@ -31,10 +31,9 @@ impl Reader<'_> {
 
 /// Whether other keywords of a schema in OpenAPI 3.1 exclude null, whatever its `type`: `enum`, `const` or `not`.
 fn forbids_null(keywords: &Map<String, Value>) -> bool {
-    let lists_no_null = match (keywords.get("enum").and_then(Value::as_array), keywords.get("const")) {
-        (Some(values), _) => !values.is_empty() && !values.contains(&Value::Null),
-        (None, only) => only.is_some_and(|only| !only.is_null()),
-    };
+    let values = keywords.get("enum").and_then(Value::as_array);
+    let lists_no_null = values.is_some_and(|values| !values.is_empty() && !values.contains(&Value::Null))
+        || keywords.get("const").is_some_and(|only| !only.is_null());
     // `not: {type: 'null'}` in the normal form.
     let excluded = keywords.get("not").and_then(|not| not.get("enum")).and_then(Value::as_array);
     lists_no_null || excluded.is_some_and(|values| values.contains(&Value::Null))
