@@ -1,8 +1,11 @@
 //! Schemas with several keywords that apply at once.
 
-use sdk_generator::{Extent, Inputs, Output, ir::Part};
+use sdk_generator::{
+    Extent, Inputs, Output,
+    ir::{Fate, Part},
+};
 
-use super::{code, made_of};
+use super::{code, ledger::fate, made_of};
 
 /// The output for a description with these components and an operation that sends `Body`.
 pub(super) fn made(components: &str) -> Output {
@@ -124,6 +127,16 @@ fn a_discriminator_on_the_parent_selects_among_the_schemas_that_extend_it() {
 }
 
 #[test]
+fn a_discriminator_whose_mapping_selects_nothing_is_noted() {
+    let output = made(
+        "Body: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {a: A}}}
+A: {type: object, properties: {a: {type: string}}}",
+    );
+    let why = fate(&output, "#/components/schemas/Body", "discriminator");
+    assert_eq!(why, (Fate::Noted, "no schema extends this one, so the mapping selects nothing".to_owned()));
+}
+
+#[test]
 fn a_base_that_lists_the_schemas_that_extend_it_has_them_as_branches() {
     let output = made(
         "Body: {type: object, required: [op], properties: {op: {type: string}},\n  \
@@ -205,7 +218,7 @@ fn every_keyword_of_a_schema_has_a_fate() {
         .report
         .ledger
         .entries()
-        .filter(|entry| entry.fate == sdk_generator::ir::Fate::Loosened)
+        .filter(|entry| entry.fate == Fate::Loosened)
         .map(|entry| format!("{} {}", entry.pointer.trim_start_matches("#/components/schemas/"), entry.keyword))
         .collect();
     assert_eq!(looser, ["Body/properties/f contentEncoding", "Body/properties/f maxLength"]);

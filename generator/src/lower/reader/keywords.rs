@@ -175,6 +175,9 @@ impl<'a> Reader<'a> {
             return self.note(at, "discriminator", why);
         };
         let children = self.descendants(component);
+        if children.is_empty() && !discriminator.mapping.is_empty() {
+            return self.note(at, "discriminator", "no schema extends this one, so the mapping selects nothing");
+        }
         if children.is_empty() || !self.expansion.allows_count(children.len(), at) {
             return Fate::Noted;
         }
