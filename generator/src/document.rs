@@ -26,7 +26,7 @@ pub(crate) use dialect::{Origins, PartlyEnforced};
 use line::Lines;
 use parse_error::ObjectKind;
 pub(crate) use parse_error::Part;
-pub(crate) use reference::reference_of;
+pub(crate) use reference::{reference_of, repair};
 
 /// The methods of a path item (OpenAPI 3.0.3, path item object).
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -140,7 +140,7 @@ impl Document {
         found.ok_or_else(|| Fault {
             at: at.clone(),
             message: format!("`$ref: {reference}` does not resolve"),
-            help: "point it to a part of the same description".to_owned(),
+            help: repair(reference, "a part"),
         })
     }
 
@@ -248,7 +248,7 @@ impl Document {
         let place = reference::end(&self.value, reference).ok_or_else(|| Fault {
             at: at.clone(),
             message: format!("`$ref: {reference}` does not resolve"),
-            help: format!("point it to {} of the same description", T::NAME),
+            help: repair(reference, T::NAME),
         })?;
         let mut outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
         // OpenAPI 3.1 lets `summary` and `description` beside a `$ref` replace the target's.

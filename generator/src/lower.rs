@@ -29,7 +29,7 @@ pub(crate) use shape::named_by;
 use crate::{
     budgets::Budgets,
     diagnostics::{Fault, Faults},
-    document::{Document, members},
+    document::{Document, members, repair},
     ir::{Api, Expansion, Fate, KeyedSet, Ledger, Method, Part, Refused, SchemaId},
     path_template::split_path,
     pointer::Pointer,
@@ -158,8 +158,8 @@ impl<'a> Lowering<'a> {
             let at = Pointer::root().children(&["paths", path]);
             let item = match item {
                 Ok(ReferenceOr::Item(item)) => item,
-                Ok(ReferenceOr::Reference { .. }) => {
-                    let help = "point it to a path item of the same description";
+                Ok(ReferenceOr::Reference { reference }) => {
+                    let help = repair(&reference, "a path item");
                     self.faults.refuse(&at, "a path item whose `$ref` does not resolve", help);
                     continue;
                 }

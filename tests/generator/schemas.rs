@@ -247,3 +247,22 @@ paths:
     let refused: Vec<(&str, Part)> = model.refused.iter().map(|it| (it.operation.as_str(), it.part)).collect();
     assert_eq!(refused, [("POST /things", Part::Body)]);
 }
+
+#[test]
+fn references_to_other_files_are_refused_with_the_way_to_bundle_them() {
+    let text = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /items: {$ref: 'items.yaml'}
+  /things:
+    get:
+      parameters: [{$ref: 'parameters.yaml#/limit'}]
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: './schemas.yaml#/Thing'}}}}}
+";
+    let faults = made_of(text).unwrap_err().0;
+    assert_eq!(faults.len(), 3);
+    for fault in faults {
+        assert_eq!(fault.help, "bundle the files into one description, with `npx @redocly/cli bundle` for one");
+    }
+}

@@ -58,6 +58,14 @@ pub(crate) fn reference_of(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 
+/// What to do about a reference that does not resolve to such a part of a description.
+pub(crate) fn repair(reference: &str, part: &str) -> String {
+    if reference.starts_with('#') {
+        return format!("point it to {part} of the same description");
+    }
+    "bundle the files into one description, with `npx @redocly/cli bundle` for one".to_owned()
+}
+
 fn followed<'a>(document: &'a Value, reference: &str, hops: &mut usize) -> Option<(Pointer, &'a Value)> {
     *hops += 1;
     if *hops > MAX_HOPS {

@@ -14,7 +14,7 @@ use unread::partly_enforced;
 
 use crate::{
     diagnostics::Faults,
-    document::{Document, members, reference_of},
+    document::{Document, members, reference_of, repair},
     ir::{
         Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, SchemaId, Targets, Types,
         beside_reference, canonical,
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
 
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
         let Some(target) = self.document.target(reference) else {
-            let help = "point it to a schema of the same description";
+            let help = repair(reference, "a schema");
             self.faults.refuse(at, format!("`$ref: {reference}` does not resolve"), help);
             return None;
         };
