@@ -304,3 +304,16 @@ fn an_integer_beside_a_number_is_noted_if_it_may_exceed_f64() {
         }
     }
 }
+
+#[test]
+fn a_deprecated_constant_is_documented_as_deprecated() {
+    let constants =
+        "oneOf: [{const: a, description: One., deprecated: true}, {const: b, deprecated: true}, {const: c}]";
+    let numbers = "oneOf: [{const: 1, deprecated: true, x-stainless-deprecation-message: Use 2.}, {const: 2}]";
+    let output = made(&format!("Body: {{type: object, properties: {{a: {{{constants}}}, n: {{{numbers}}}}}}}"));
+    let code = code(&output);
+    for docs in ["///`a`//////One.//////Deprecated.A,", "///`b`//////Deprecated.B,///`c`C,", "///`1`:Deprecated.Use2."]
+    {
+        assert!(code.contains(docs), "{docs}: {code}");
+    }
+}

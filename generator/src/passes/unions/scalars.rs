@@ -15,9 +15,9 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
         match &schema.kind {
             // A plain string makes the enum open, and has no known values.
             Kind::Enum(known) => {
-                let docs = schema.docs.as_ref().filter(|_| known.len() == 1);
+                let docs = branch_docs(schema).filter(|_| known.len() == 1);
                 let described =
-                    |known: &Variant| Variant { docs: known.docs.clone().or(docs.cloned()), ..known.clone() };
+                    |known: &Variant| Variant { docs: known.docs.clone().or(docs.clone()), ..known.clone() };
                 variants.extend(known.iter().map(described));
             }
             Kind::Number => number = Some(Kind::Number),
@@ -59,15 +59,22 @@ pub(super) fn may_exceed_f64(schema: &Schema) -> bool {
 /// The descriptions of merged branches, with the value of a branch that has only one; a string's is that of its variant.
 pub(super) fn docs(schemas: &[Schema]) -> Option<String> {
     let docs = schemas.iter().filter_map(|schema| {
-        let docs = schema.docs.as_ref()?;
+        let docs = branch_docs(schema)?;
         match (&schema.kind, schema.limits.known()) {
             (Kind::Enum(known), _) if known.len() == 1 => None,
             (_, [value]) => Some(format!("`{value}`: {docs}")),
-            _ => Some(docs.clone()),
+            _ => Some(docs),
         }
     });
     let distinct: IndexSet<String> = docs.collect();
     (!distinct.is_empty()).then(|| distinct.into_iter().collect::<Vec<_>>().join("\n\n"))
+}
+
+/// The description of a branch, and whether it is deprecated.
+fn branch_docs(schema: &Schema) -> Option<String> {
+    let reason = schema.deprecated.as_ref().map(|reason| format!("Deprecated. {reason}").trim_end().to_owned());
+    let texts: Vec<String> = schema.docs.clone().into_iter().chain(reason).collect();
+    (!texts.is_empty()).then(|| texts.join("\n\n"))
 }
 
 /// The limits that values of every branch meet, and whether only such values meet them.
