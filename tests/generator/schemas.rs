@@ -263,6 +263,6 @@ paths:
     let faults = made_of(text).unwrap_err().0;
     assert_eq!(faults.len(), 3);
     for fault in faults {
-        assert_eq!(fault.help, "bundle the files into one description, with `npx @redocly/cli bundle` for one");
+        assert_eq!(fault.help, "bundle the files into one description, for example with `npx @redocly/cli bundle`");
     }
 }

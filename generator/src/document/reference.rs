@@ -63,7 +63,7 @@ pub(crate) fn repair(reference: &str, part: &str) -> String {
     if reference.starts_with('#') {
         return format!("point it to {part} of the same description");
     }
-    "bundle the files into one description, with `npx @redocly/cli bundle` for one".to_owned()
+    "bundle the files into one description, for example with `npx @redocly/cli bundle`".to_owned()
 }
 
 fn followed<'a>(document: &'a Value, reference: &str, hops: &mut usize) -> Option<(Pointer, &'a Value)> {
