@@ -1,8 +1,8 @@
 //! The text of a description: YAML as people write it, and its errors.
 
-use sdk_generator::{Inputs, generate};
+use sdk_generator::{Inputs, generate, ir::Fate};
 
-use super::made_of;
+use super::{ledger::fate, made_of};
 
 fn described(rest: &str) -> String {
     format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\n{rest}")
@@ -197,5 +197,24 @@ fn control_and_bidirectional_characters_reach_no_source() {
     for written in texts.chain(output.features.keys()) {
         let found = written.chars().find(|&it| it != '\n' && sdk_generator::text::characters::is_hidden(it));
         assert_eq!(found, None, "{written}");
+    }
+}
+
+#[test]
+fn infinities_and_nan_are_text_which_limits_nothing() {
+    let schema = "{type: number, maximum: .inf, minimum: -1e400, example: .nan}";
+    let text = described(&format!(
+        "paths:
+  /zones:
+    get:
+      parameters: [{{name: page, in: query, schema: {schema}}}]
+      responses: {{200: {{description: ok}}}}
+"
+    ));
+    let output = made_of(&text).unwrap();
+    assert!(output.files["zones.rs"].contains("page: Option<f64>"));
+    for keyword in ["maximum", "minimum"] {
+        let (fate, why) = fate(&output, "#/paths/~1zones/get/parameters/0/schema", keyword);
+        assert_eq!(fate, Fate::Loosened, "{keyword}: {why}");
     }
 }

@@ -32,10 +32,11 @@ impl Scalar {
             Resolved::Null => Value::Null,
             Resolved::Boolean(truth) => Value::Bool(truth),
             Resolved::Integer(number) => Value::from(number),
-            // Unsigned 64-bit integers stay exact.
-            Resolved::FloatingPoint(number) => match spelling.parse::<u64>() {
-                Ok(whole) => Value::from(whole),
-                Err(_) => Value::Number(Number::from_f64(number.into_inner()).ok_or("not a finite number")?),
+            // Unsigned 64-bit integers stay exact. JSON has no infinities and no NaN, so they stay text.
+            Resolved::FloatingPoint(number) => match (spelling.parse::<u64>(), Number::from_f64(number.into_inner())) {
+                (Ok(whole), _) => Value::from(whole),
+                (Err(_), Some(number)) => Value::Number(number),
+                (Err(_), None) => Value::String(spelling.clone()),
             },
             Resolved::String(text) => Value::String(text.into_owned()),
         };
