@@ -7,8 +7,9 @@ use rayon::ThreadPoolBuilder;
 use crate::diagnostics::Diagnostics;
 
 /// Limits on the cost of a description. The defaults are at least twice what Cloudflare's whole description needs (12.5
-/// MB, 510,000 values, 45 levels, paths of 10 segments, 50,000 copied schemas), and enough for the largest public one,
-/// Microsoft's graph with its beta versions (47 MB, up to 150,000 copied schemas).
+/// MB, 510,000 values, 45 levels, paths of 10 segments, 50,000 copied schemas), and enough for the largest public ones:
+/// Microsoft's graph with its beta versions (47 MB, up to 150,000 copied schemas), and GitHub's for enterprises with its
+/// references replaced by their targets (78 MB).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budgets {
     /// The bytes of a text.
@@ -26,7 +27,7 @@ pub struct Budgets {
 
 impl Default for Budgets {
     fn default() -> Self {
-        Self { text: 64 << 20, nodes: 2_000_000, depth: 100, segments: 32, expansion: 250_000 }
+        Self { text: 128 << 20, nodes: 2_000_000, depth: 100, segments: 32, expansion: 250_000 }
     }
 }
 
