@@ -58,7 +58,7 @@ pub(crate) fn reference_of(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 
-/// What to do about a reference that does not resolve to such a part of a description.
+/// The help for a reference that does not resolve; `part` is the part of a description that it should lead to.
 pub(crate) fn repair(reference: &str, part: &str) -> String {
     if reference.starts_with('#') {
         return format!("point it to {part} of the same description");

@@ -17,7 +17,8 @@ pub use read::{MemberValue, Members, read_object};
 pub use write::ObjectWriter;
 
 /// Implements reading, writing and checking of a struct:
-/// `wire!(sent received Name secret(..) limits[..] constant(..) required(..) set(..) optional(..) read_only(..) additional(..))`.
+/// `wire!(sent received Name secret(..) limits[..] constant(..) required(..) set(..) optional(..) read_only(..)
+/// additional(..))`.
 ///
 /// Empty groups are omitted.
 ///
