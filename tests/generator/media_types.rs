@@ -327,3 +327,16 @@ fn a_range_of_statuses_is_read_in_either_case() {
         assert_eq!((listing("2xx"), listing("2Xx")), (expected.clone(), expected));
     }
 }
+
+#[test]
+fn a_body_in_base64_is_noted_as_neither_encoded_nor_decoded() {
+    for (schema, why) in [
+        ("{type: string, format: byte}", "the body is text in base64, which the client neither encodes nor decodes"),
+        (BINARY, "the body is text or bytes, as the schema says"),
+    ] {
+        let body = format!("{{required: true, content: {{image/png: {{schema: {schema}}}}}}}");
+        let output = made(&format!("{{requestBody: {body}, responses: {{'204': {{description: ok}}}}}}"), "");
+        let at = "#/paths/~1things/post/requestBody/content/image~1png";
+        assert_eq!(fate(&output, at, "schema"), (Fate::Noted, why.to_owned()), "{schema}");
+    }
+}

@@ -40,12 +40,11 @@ impl Lowering<'_> {
         let is_text = schema.get("type").is_none_or(|kind| kind == "string");
         let limits = |keyword: &String| !keyword.starts_with("x-") && !OF_ANY_TEXT.contains(&keyword.as_str());
         if is_text && !schema.keys().any(limits) {
-            self.reader.ledger.enter(
-                &chosen.at,
-                "schema",
-                Fate::Noted,
-                "the body is text or bytes, as the schema says",
-            );
+            let why = match schema.get("format").and_then(Value::as_str) {
+                Some("byte") => "the body is text in base64, which the client neither encodes nor decodes",
+                _ => "the body is text or bytes, as the schema says",
+            };
+            self.reader.ledger.enter(&chosen.at, "schema", Fate::Noted, why);
         } else {
             self.loosen(&chosen.at, "schema", "the body is text or bytes, which are not checked against the schema");
         }
