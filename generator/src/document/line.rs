@@ -39,33 +39,33 @@ impl Open {
 }
 
 impl Lines {
-    /// Reads the lines of all nodes up to the first syntax error; nodes inside aliases get no line.
+    /// Reads the lines of all nodes, or none if the text has a syntax error; nodes inside aliases get no line.
     pub(super) fn of(text: &str) -> Self {
-        let mut open: Vec<Open> = Vec::new();
         let text = of_yaml(text);
-        let text = indented(&text);
-        for event in Parser::new_from_str(&text) {
-            let Ok((event, span)) = event else { break };
+        Self::read(&text).or_else(|| Self::read(&indented(&text))).unwrap_or_default()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut open: Vec<Open> = Vec::new();
+        for event in Parser::new_from_str(text) {
+            let (event, span) = event.ok()?;
             let node = Self { line: span.start.line(), children: BTreeMap::new() };
             let (node, text) = match event {
                 Event::SequenceStart(..) | Event::MappingStart(..) => {
                     open.push(Open { node, is_map: matches!(event, Event::MappingStart(..)), key: None });
                     continue;
                 }
-                Event::SequenceEnd | Event::MappingEnd => match open.pop() {
-                    Some(ended) => (ended.node, String::new()),
-                    None => break,
-                },
+                Event::SequenceEnd | Event::MappingEnd => (open.pop()?.node, String::new()),
                 Event::Scalar(text, ..) => (node, text.into_owned()),
                 Event::Alias(_) => (node, String::new()),
                 _ => continue,
             };
             match open.last_mut() {
                 Some(around) => around.take(node, &text),
-                None => return Self { line: 1, ..node },
+                None => return Some(Self { line: 1, ..node }),
             }
         }
-        Self::default()
+        None
     }
 
     /// The line of a pointer, or of its nearest ancestor that the text has.

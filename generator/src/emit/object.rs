@@ -153,17 +153,17 @@ impl<'a> Struct<'a> {
     fn debug(&self) -> TokenStream {
         let name = &self.named.name;
         let ident = format_ident!("{name}");
-        let field = |field: &Field, is_absent: bool| {
+        let field = |field: &Field, can_be_absent: bool| {
             let (name, ident) = (&field.ident, format_ident!("{}", field.ident));
-            let value = match (field.schema.holds_secret(), is_absent) {
+            let value = match (field.schema.holds_secret(), can_be_absent) {
                 (false, _) => quote!(self.#ident),
                 (true, false) => quote!(runtime::Redacted),
                 (true, true) => quote!(runtime::Redacted::unless_absent(&self.#ident)),
             };
             quote!(.field(#name, &#value))
         };
-        let can_be_absent = |(wire, it): (&String, &Field)| !self.presence(wire, it).container(self.named).is_empty();
-        let fields = self.ordered().into_iter().map(|(wire, it)| field(it, can_be_absent((wire, it))));
+        let can_be_absent = |wire, it| !self.presence(wire, it).container(self.named).is_empty();
+        let fields = self.ordered().into_iter().map(|(wire, it)| field(it, can_be_absent(wire, it)));
         let fields = fields.chain(self.object.additional.as_deref().map(|it| field(it, false)));
         let allow = self.allow_deprecated();
         quote! {

@@ -32,7 +32,10 @@ impl Simplifying<'_> {
         let mut branches = self.one_struct(distinct, at);
         if let [only] = branches.as_mut_slice() {
             let tag = only.tag.clone().filter(|(_, values)| is_open && !values.is_empty());
-            only.test = alone(self.api, &only.schema, tag);
+            only.test = match tag {
+                Some(_) => BranchTest::Object(ObjectTest { tag, ..ObjectTest::default() }),
+                None => alone(self.api, &only.schema),
+            };
             return branches;
         }
         let tags = self.tags(&branches);
@@ -286,12 +289,12 @@ fn required(api: &Api, schema: &Schema) -> Vec<String> {
 }
 
 /// The test of a union's only object branch.
-fn alone(api: &Api, schema: &Schema, tag: Option<Tag>) -> BranchTest {
-    let members = if tag.is_some() { Vec::new() } else { required(api, schema) };
-    if tag.is_none() && members.is_empty() {
+fn alone(api: &Api, schema: &Schema) -> BranchTest {
+    let members = required(api, schema);
+    if members.is_empty() {
         return BranchTest::JsonType("object");
     }
-    BranchTest::Object(ObjectTest { tag, members, ..ObjectTest::default() })
+    BranchTest::Object(ObjectTest { members, ..ObjectTest::default() })
 }
 
 /// The branches without duplicates.

@@ -233,11 +233,13 @@ impl<'a> Check<'a> {
         self.violations.push(Violation::of_value(self.place.name(), message));
     }
 
-    /// Reports that the current value violates `limit`, one of its `limits`. The message may quote the value, so it is
-    /// not that of a secret.
-    pub(super) fn violated(&mut self, limit: Limit, limits: &[Limit], message: String) {
+    /// Reports the violation of `limit`, one of the current value's `limits`, if there is one. Its message may quote the
+    /// value, so it is not that of a secret.
+    pub(super) fn refused_by(&mut self, limit: Limit, limits: &[Limit], refusal: Option<String>) {
         let is_secret = self.is_secret || limits.contains(&Limit::Secret);
-        self.violation(if is_secret { format!("a secret that violates {limit:?}") } else { message });
+        if let Some(message) = refusal {
+            self.violation(if is_secret { format!("a secret that violates {limit:?}") } else { message });
+        }
     }
 
     /// Reports that the current value can't be sent.

@@ -33,7 +33,7 @@ impl Validate for str {
                 Limit::Schema(schema) => refuse_json(self, schema),
                 other => refuse_format(self, other),
             };
-            report(refusal, *limit, limits, check);
+            check.refused_by(*limit, limits, refusal);
         }
     }
 }
@@ -82,13 +82,6 @@ pub(super) fn refuse_object<T: Serialize + ?Sized>(object: &T, limit: Limit) -> 
     }
 }
 
-/// Reports the violation of `limit`, one of a value's `limits`, if there is one.
-pub(super) fn report(refusal: Option<String>, limit: Limit, limits: &[Limit], check: &mut Check<'_>) {
-    if let Some(message) = refusal {
-        check.violated(limit, limits, message);
-    }
-}
-
 impl Validate for bool {
     fn validate(&self, _check: &mut Check<'_>) {}
 
@@ -99,7 +92,7 @@ impl Validate for bool {
                 Limit::Schema(schema) => refuse_json(self, schema),
                 _ => None,
             };
-            report(refusal, *limit, limits, check);
+            check.refused_by(*limit, limits, refusal);
         }
     }
 }
@@ -163,7 +156,7 @@ impl<T: Validate + Serialize> Validate for [T] {
                 Limit::MinItems(_) | Limit::MaxItems(_) => refuse_count(*limit, self.len() as u64, "item"),
                 _ => None,
             };
-            report(refusal, *limit, limits, check);
+            check.refused_by(*limit, limits, refusal);
         }
         let of_items = Limit::of_items(limits);
         for (index, item) in self.iter().enumerate() {

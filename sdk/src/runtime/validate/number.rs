@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::check::not_finite;
-use super::leaf::{refuse_json, report};
+use super::leaf::refuse_json;
 use super::multiple::{is_multiple, is_whole_multiple};
 use super::{Check, Limit, Validate};
 
@@ -54,7 +54,7 @@ fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
         return;
     }
     for limit in limits {
-        report(refuse_number(*limit, number), *limit, limits, check);
+        check.refused_by(*limit, limits, refuse_number(*limit, number));
     }
 }
 
@@ -74,7 +74,7 @@ macro_rules! validate_integers {
                         | Limit::MultipleOf(_) => refuse_whole(*limit, i128::from(*self)),
                         limit => refuse_number(limit, *self as f64),
                     };
-                    report(refusal, *limit, limits, check);
+                    check.refused_by(*limit, limits, refusal);
                 }
             }
         }
