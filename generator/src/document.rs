@@ -49,6 +49,15 @@ pub(crate) fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &
     value.and_then(Value::as_object).into_iter().flatten()
 }
 
+/// The number of values that a value consists of, itself included.
+fn values_in(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(values_in).sum(),
+        Value::Object(members) => members.values().map(values_in).sum(),
+        _ => 0,
+    }
+}
+
 /// The positions of a description, to report the file and line of an error.
 #[derive(Debug)]
 pub(crate) struct Places {
@@ -160,6 +169,18 @@ impl Document {
     /// reference only if its `$ref` does not resolve; a fault if it is not valid OpenAPI.
     pub fn path_items(&self) -> impl Iterator<Item = (&str, Result<ReferenceOr<PathItem>, Fault>)> {
         self.path_items_in(..)
+    }
+
+    /// The index of the path in the middle, if each counts as much as its path item has values; at least 1.
+    pub(crate) fn middle_path(&self) -> usize {
+        let sizes: Vec<usize> = self.paths_with_items().map(|(_, item)| values_in(item)).collect();
+        let all: usize = sizes.iter().sum();
+        let mut before = 0;
+        let middle = sizes.iter().position(|size| {
+            before += size;
+            before > all / 2
+        });
+        middle.unwrap_or_default().max(1)
     }
 
     /// The path items of some of the paths, by their index.

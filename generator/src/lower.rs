@@ -48,7 +48,7 @@ pub(crate) fn lower(
     let bodies = LockedBodies { media_types: lock.media_types(), any_json: lock.any_json() };
     let (mut one, mut other) = (expansion.fresh(), expansion.fresh());
     // Each of two threads lowers half of the paths. Most components are used by one half only.
-    let middle = document.paths().count() / 2;
+    let middle = document.middle_path();
     let (mut first, second) = rayon::join(
         || half(document, scope, &bodies, &mut one, 0..middle),
         || half(document, scope, &bodies, &mut other, middle..usize::MAX),

@@ -192,10 +192,10 @@ fn a_path_without_a_slash_is_skipped() {
              {{description: ok}}}}}}}}}}\n"
         ))
     };
-    for (path, is_skipped) in [("things", true), ("", true), ("x-things", false), ("/things", false)] {
+    for (path, times) in [("things", 1), ("", 1), ("x-things", 0), ("/things", 0)] {
         let report = described(path).unwrap().report;
-        let skipped = report.skipped.iter().any(|(_, why)| why.contains("does not begin with a slash"));
-        assert_eq!((skipped, report.loosened.len()), (is_skipped, 0), "{path}");
+        let skipped = report.skipped.iter().filter(|(_, why)| why.contains("does not begin with a slash"));
+        assert_eq!((skipped.count(), report.loosened.len()), (times, 0), "{path}");
     }
 }
 
