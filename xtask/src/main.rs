@@ -12,6 +12,7 @@ mod demo;
 mod description;
 mod diff;
 mod drift;
+mod encoding;
 mod generate;
 mod generated_package;
 mod limits;

@@ -8,7 +8,7 @@ use std::{
 
 use similar::TextDiff;
 
-use crate::{Failure, description};
+use crate::{Failure, encoding::decoded};
 
 /// Files by path, with `/` as separator.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -71,7 +71,7 @@ pub(crate) fn read_file(path: &Path) -> io::Result<Option<String>> {
 
 /// Reads a file that has to exist.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    description::decoded(fs::read(path).map_err(named(path))?, &path.display().to_string())
+    decoded(fs::read(path).map_err(named(path))?, &path.display().to_string())
 }
 
 /// Writes a file, unless it already has this text.
