@@ -1,6 +1,14 @@
 //! Packages the published crates, and builds a crate outside of the checkout with them.
 
-use std::{fs, io, path::Path, process::Stdio};
+use std::{
+    fs::{self, File},
+    io,
+    path::Path,
+    process::Stdio,
+};
+
+use flate2::read::GzDecoder;
+use tar::Archive;
 
 use crate::{
     Failure, Found,
@@ -16,17 +24,17 @@ const PACKAGES: [&str; 2] = ["cloudflare-sdk", "sdk-generator"];
 /// The expected output of the crate `outsider`.
 const PRINTED: &str = "GET https://api.cloudflare.com/client/v4/widgets/w1\n";
 
-/// Packages the crates, builds each from its package, and builds and runs `outsider` with both.
+/// Packages the crates, and builds and runs `outsider` with both packages.
 pub(crate) fn run() -> Result<(), Failure> {
     let packages = PACKAGES.iter().flat_map(|name| ["--package", name]);
-    let arguments: Vec<&str> = ["package", "--locked", "--allow-dirty"].into_iter().chain(packages).collect();
+    // `outsider` builds both packages, so that cargo need not verify each of them.
+    let options = ["package", "--locked", "--allow-dirty", "--no-verify"];
+    let arguments: Vec<&str> = options.into_iter().chain(packages).collect();
     cargo(&arguments, &[])?;
     let folder = target_folder()?.join("outside");
     fresh(&folder)?;
     for name in PACKAGES {
-        let version = env!("CARGO_PKG_VERSION");
-        let unpacked = target_folder()?.join(format!("package/{name}-{version}"));
-        copy(&unpacked, &folder.join(name))?;
+        unpack(name, &folder)?;
         sizes(name, &folder.join(name))?;
     }
     let outsider = folder.join("outsider");
@@ -65,14 +73,19 @@ fn fresh(folder: &Path) -> Result<(), Failure> {
     Ok(fs::create_dir_all(folder).map_err(named(folder))?)
 }
 
+/// Unpacks a package into a subfolder that has the name of the crate.
+fn unpack(name: &str, folder: &Path) -> Result<(), Failure> {
+    let package = format!("{name}-{}", env!("CARGO_PKG_VERSION"));
+    let file = target_folder()?.join(format!("package/{package}.crate"));
+    let archive = GzDecoder::new(File::open(&file).map_err(named(&file))?);
+    Archive::new(archive).unpack(folder).map_err(named(&file))?;
+    let to = folder.join(name);
+    Ok(fs::rename(folder.join(package), &to).map_err(named(&to))?)
+}
+
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     for file in walk(from)? {
-        let path = file.strip_prefix(from)?;
-        // A package that was built contains a target folder.
-        if path.iter().any(|part| part == "target") {
-            continue;
-        }
-        let to = to.join(path);
+        let to = to.join(file.strip_prefix(from)?);
         fs::create_dir_all(to.parent().unwrap_or(&to)).map_err(named(&to))?;
         fs::copy(&file, &to).map_err(named(&file))?;
     }
