@@ -12,16 +12,16 @@ use crate::diagnostics::Diagnostics;
 /// references replaced by their targets (78 MB).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budgets {
-    /// The bytes of a text.
+    /// The maximum size of a text, in bytes.
     pub text: usize,
-    /// The values in a text (objects, lists, strings, numbers, booleans and nulls), with YAML aliases and overlays
+    /// The maximum number of values in a text (objects, lists, strings, numbers, booleans and nulls), with YAML aliases and overlays
     /// expanded.
     pub nodes: usize,
-    /// The levels of nested values; at most [`MAX_DEPTH`](Self::MAX_DEPTH).
+    /// The maximum number of levels of nested values; at most [`MAX_DEPTH`](Self::MAX_DEPTH).
     pub depth: usize,
-    /// The segments of a path, each of which becomes a module with a file.
+    /// The maximum number of segments of a path, each of which becomes a module with a file.
     pub segments: usize,
-    /// The schemas that are copied while `allOf` and references are expanded.
+    /// The maximum number of schemas that are copied while `allOf` and references are expanded.
     pub expansion: usize,
 }
 

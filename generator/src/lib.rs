@@ -25,7 +25,7 @@
 //!
 //! | stage | what it does |
 //! | --- | --- |
-//! | [`mod@text`], [`terminal`] | texts of a description in what is written and printed |
+//! | [`mod@text`], [`terminal`] | escaping of a description's texts for files and terminals |
 //! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
 //! | [`path_template`] | the keys of `paths` |
 //! | [`hash`] | hashes that stay the same |

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The path of a path object's key, without query and fragment, and its query.
+/// Splits a key of `paths` into its path and its query, without the fragment.
 pub fn split_path(key: &str) -> (&str, Option<&str>) {
     let key = key.strip_suffix(expansions(key)).unwrap_or(key);
     let (path, rest) = key.split_at(end_of(key, &['?', '#']));

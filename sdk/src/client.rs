@@ -11,7 +11,7 @@ use crate::runtime::{ClientOptions, Config, Endpoint, Error, Method, Operation, 
 
 /// A client of Cloudflare's API. Cloning is cheap, and clones share connections, the retry budget and the rate limit.
 ///
-/// Its methods return the handles of resources, e.g. [`addressing`](Self::addressing). It runs on tokio. `Debug` shows
+/// Its methods return the handles of resources, e.g. [`addressing`](Self::addressing). Awaiting its requests needs a tokio runtime. `Debug` shows
 /// the base URL and the kind of credential, never the credential.
 #[derive(Clone)]
 pub struct Client {

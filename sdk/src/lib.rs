@@ -24,26 +24,26 @@
 //! # }
 //! ```
 //!
-//! # How to read it
+//! # Overview
 //!
 //! - Resources hang off the [`Client`], in the order of the path: `client.addressing().prefixes()`.
-//! - A method gives a [`Request`], which is a value: it can be looked at and given options before it is awaited (for
-//!   the value) or sent (for the whole [`Response`]).
+//! - A method returns a [`Request`] and sends nothing yet: inspect it, set options, then await it for the value, or
+//!   [`send`](Request::send) it for the whole [`Response`].
 //! - A list gives a [`Page`] when it is awaited, and every item of every page as a stream: [`Request::stream`].
 //! - The bindings of a prefix are changed without a gap by a plan: see [`ext::plan`].
 //! - A file to send is an [`Upload`]: from memory, opened when it is sent, or a stream. A response that is bytes can be
 //!   read piece by piece: [`Request::download`].
 //! - With the feature `blocking`, `send_blocking`, `wait_blocking` and `stream_blocking` do the same without a runtime.
-//! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never
-//!   refused for being new: enums keep values that this version does not know, absent and null fields are `None`, an
-//!   `id` too. [`Require`] takes what a program can't do without: `binding.id.require("id")?`.
-//! - An id in a response is sent back as it is: limits are for values that a caller made, or deserialized, e.g. from a
-//!   configuration. [`Request::unchecked`] sends those without checks, too.
-//! - Times, dates, addresses and blocks of addresses keep the text that came, and convert where they are computed with:
-//!   [`Timestamp`], [`Date`], [`Ip`], [`Cidr`].
+//! - Every request is checked before it is sent: one [`Error`] lists every violation with its field. No response is
+//!   refused for being new: enums keep values that this version does not know; absent and null fields, ids included,
+//!   are `None`. [`Require`] takes what a program can't do without: `binding.id.require("id")?`.
+//! - Ids from a response are sent back unchecked; limits apply to values that your code creates or deserializes.
+//!   [`Request::unchecked`] disables the checks.
+//! - Times, dates, addresses and blocks of addresses keep the received text and convert on demand: [`Timestamp`],
+//!   [`Date`], [`Ip`], [`Cidr`].
 //! - A credential goes to the base URL's origin and nowhere else, redirects are not followed, and no `Debug`, `Display`
 //!   or error shows it.
-//! - An error of a call that changes something says whether it may have been applied all the same:
+//! - An error of a call that changes something says whether the call may have been applied:
 //!   [`Error::may_have_been_applied`].
 //! - A [`Hook`] sees every call and every attempt, and may refuse a call before it is sent.
 //!
@@ -68,13 +68,14 @@
 //! On `wasm32-unknown-unknown`, in a browser, a worker or Node, requests go out with the global `fetch`, and waits are
 //! JavaScript's timers. What differs:
 //!
-//! - There is no `ClientBuilder::http_client`, and neither the feature `blocking` nor `testing`. The environment is
-//!   empty.
+//! - `ClientBuilder::http_client`, `ClientBuilder::service` and `Upload::file` do not exist, nor do the features
+//!   `blocking` and `testing`. No environment variables are read.
 //! - Futures stay on their thread. Hooks, and the streams of request bodies, have to be `Send` all the same.
 //! - `fetch` does not say whether there was a connection. Such an error is [`is_interrupted`](Error::is_interrupted),
 //!   never [`is_connect`](Error::is_connect): a POST is not repeated after it, and may have been applied.
 //! - A streamed body is read to its end before it is sent.
-//! - Redirects are not followed either. A browser hides their status and location: each is a 302 then.
+//! - Redirects are not followed either. A browser hides their status and location: each is reported as a 302 without a
+//!   location.
 //! - A browser asks the server first whether a page may call it (CORS), and decides about headers such as `User-Agent`.
 //!
 //! # Spans
@@ -93,11 +94,11 @@
 //!
 //! Before each retry there is an event of the level INFO with the count, the status or kind of the failure, and
 //! `wait_ms`. For each [misfit](Response::misfits), of the first 10, there is an event of the level WARN with
-//! `misfit.path`, `misfit.expected` and `misfit.excerpt`, the beginning of the value in the response; another has the
-//! count of the rest, `misfit.count`. A call that is dropped leaves the span as it is then. Nothing else of a body, and
-//! no header, query or value in the path is recorded.
+//! `misfit.path`, `misfit.expected` and `misfit.excerpt`, the beginning of the value in the response; one
+//! more event counts the rest (`misfit.count`). A dropped call records no attributes of its end. Nothing else of a body,
+//! and no header, query or value in the path is recorded.
 //!
-//! A subscriber of `tracing-subscriber` shows spans, with what is known at their end, only where it is told to:
+//! `tracing-subscriber` prints the attributes that a span has at its end only if span events are enabled:
 //!
 //! ```ignore
 //! use tracing_subscriber::fmt::format::FmtSpan;

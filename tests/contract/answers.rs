@@ -136,7 +136,7 @@ async fn json_is_decoded_whatever_the_content_type() {
 }
 
 #[tokio::test]
-async fn a_misfit_names_status_ray_and_the_path_in_the_json() {
+async fn a_strict_decode_error_names_status_ray_id_and_json_path() {
     let mut wrong = binding_json();
     wrong["provisioning"] = json!({ "state": ["provisioning"] });
     let padding = "x".repeat(10_000);

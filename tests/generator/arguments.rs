@@ -43,7 +43,7 @@ fn a_required_parameter_with_one_value_is_no_argument() {
 }
 
 #[test]
-fn an_argument_of_the_lock_stays_one_when_only_one_value_is_left() {
+fn a_locked_argument_stays_an_argument_when_its_type_becomes_constant() {
     let parameter = "name: a, required: true, schema: {type: string, enum: [x]}";
     for (line, names) in [("[\"a\"]", vec!["p", "a"]), ("[\"b\"]", vec!["p"]), ("[\"p\"]", vec!["p"])] {
         let output = made(&[parameter], "", &format!("[arguments]\n\"PUT /things/{{p}}\" = {line}\n"));

@@ -1,4 +1,4 @@
-//! Compares limits: whether requests may still have the values that they could have.
+//! Compares limits: whether every value that was valid in a request still is.
 //!
 //! They are compared where generated code checks them: at each use of a value, in the types of objects and texts, and in
 //! the branches of unions.

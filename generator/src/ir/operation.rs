@@ -214,7 +214,8 @@ pub struct Parameter {
     pub required: bool,
     /// Whether it is an argument of the method: required now, or when the lock was written.
     pub is_argument: bool,
-    /// Its constant value, if it is required and only one value is valid: then it is no argument; filled by `arguments`.
+    /// The value that is always sent, if a required parameter has only one valid value, or had in `names.lock`: it is no
+    /// argument then. Filled by `arguments`.
     pub constant: Option<Value>,
     /// The description, Markdown.
     pub docs: Option<String>,

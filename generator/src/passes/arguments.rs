@@ -73,7 +73,7 @@ pub(super) fn needs_setter(what: &str) -> String {
     format!("{what} is required now, but no argument, since it was optional; a request without it is refused")
 }
 
-/// The structs of the lock, by place: among them those of optional parameters.
+/// The structs in the lock by place; that of the optional parameters of an operation is at its `parameters`.
 fn optional(lock: &Lock) -> BTreeMap<&str, &Key> {
     let lines = lock.live.types.values().filter(|key| key.alias_of.is_none() && key.hash.starts_with(STRUCT));
     lines.map(|key| (key.at.as_str(), key)).collect()

@@ -139,11 +139,11 @@ impl ClientBuilder {
     /// - if one of them is http, no proxy is used, as it would read the credential, unless
     ///   [`allow_http`](Self::allow_http) says that this is meant.
     ///
-    /// With the feature `blocking`, its connections are driven by the thread for blocking calls, whoever calls: there
-    /// is one pool, and a runtime that a blocking call holds up could not drive its part of it.
+    /// With the feature `blocking`, one dedicated thread drives its connections, for async calls, too, so that a runtime
+    /// that is held up can't stall them.
     ///
-    /// Timeouts of the builder hold as well as ours, but ours are the ones that errors tell from a broken connection.
-    /// Headers of the builder are sent too, unless a request has one of the same name: a credential has no place there,
+    /// The builder's timeouts apply as well as ours. Both make [`Error::is_timeout`] true, except a connect timeout, which
+    /// is [`Error::is_connect`]. Headers of the builder are sent too, unless a request has one of the same name: a credential has no place there,
     /// and a `Host` of the builder is replaced by that of the base URL.
     ///
     /// ```
@@ -221,7 +221,7 @@ impl ClientBuilder {
         self.transport(crate::runtime::ServiceTransport::new(service))
     }
 
-    /// Sets the account that [`Client::account_id`] returns; blank text unsets it.
+    /// Sets the account that [`Client::account_id`] returns. Blank text counts as unset.
     pub fn account_id(self, id: impl Into<String>) -> Self {
         self.set(|options| options.account_id(id))
     }
@@ -247,7 +247,8 @@ impl ClientBuilder {
         self.set(|options| options.max_retries(retries))
     }
 
-    /// Sets the longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
+    /// Sets the maximum size of a response body, in bytes; a larger one is an error. By default 64 MiB. Does not apply to
+    /// [`Request::download`](crate::Request::download).
     pub fn max_response_bytes(self, bytes: u64) -> Self {
         self.set(|options| options.max_response_bytes(bytes))
     }
@@ -306,8 +307,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// There is no credential, more than one, or one that can't be sent; the base URL is invalid; a default header
-    /// can't be sent. No error shows a credential.
+    /// The credential is missing, ambiguous or can't be sent; a base URL is invalid; a default header or query
+    /// parameter, or the suffix of the user agent, can't be sent; https is needed and no TLS feature is enabled; or the
+    /// HTTP client can't be built. No error shows a credential.
     pub fn build(self) -> Result<Client, Error> {
         let mut options = self.options;
         if let Some(violation) = options.defaults.violations.first() {

@@ -102,7 +102,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
+    /// Sets the maximum size of a response body, in bytes; a larger one is an error. By default 64 MiB. Does not apply to
+    /// [`Request::download`](crate::Request::download).
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
         self

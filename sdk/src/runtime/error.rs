@@ -190,7 +190,8 @@ impl Error {
         self.0.context.retry_after
     }
 
-    /// How many times the request was sent: 0 if it was refused before that.
+    /// How many times the request was sent: 0 if it was refused before that. Of a wait that ended before its condition was
+    /// met, the number of polls.
     pub fn attempts(&self) -> u32 {
         self.0.history.attempts
     }
@@ -323,7 +324,7 @@ impl Error {
     /// | | no response, or only a part of a successful one: timeout, reset, too long | yes |
     /// | | 2xx that can't be read | yes |
     /// | | 2xx that says `success: false` | no |
-    /// | | 301, 302, 303: the request may have been processed before the redirect | yes |
+    /// | | 3xx other than 307 and 308: the request may have been processed before the redirect | yes |
     /// | | 307, 308: they ask to send it elsewhere (RFC 9110, section 15.4) | no |
     /// | | 408: a proxy may have sent it | yes |
     /// | | any other 4xx: it was not done | no |
@@ -331,8 +332,8 @@ impl Error {
     /// | | any of these, after an earlier attempt of the same call that may have been applied | yes |
     ///
     /// So a 404 after a repeated DELETE is `true`: the first attempt may have deleted the resource.
-    /// So does a 409 that follows a create which was repeated because
-    /// [`RetryPolicy::repeat_post_and_patch`](crate::RetryPolicy::repeat_post_and_patch) asked for it.
+    /// The same holds for a 409 after a create that was retried because of
+    /// [`RetryPolicy::repeat_post_and_patch`](crate::RetryPolicy::repeat_post_and_patch).
     pub fn may_have_been_applied(&self) -> bool {
         let Inner { kind, operation, history, context, .. } = &*self.0;
         if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {

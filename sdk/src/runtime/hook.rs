@@ -20,10 +20,10 @@ pub use outcome::{AttemptFailure, AttemptOutcome, CallOutcome};
 ///
 /// - No credential, header value, query value or request body is shown. A credential in the URL is shown as
 ///   `[redacted]`.
-/// - A call that is not valid, or that a [`read_only`](crate::ClientBuilder::read_only) client refuses, is not seen:
-///   there is nothing to be sent.
+/// - Hooks do not see calls that fail before them: invalid requests, calls that a
+///   [`read_only`](crate::ClientBuilder::read_only) client refuses, and files that can't be opened.
 /// - `after_call` is called for each hook whose `before_call` allowed the call, so the two come in pairs; if a later
-///   hook refuses, its outcome is that refusal. Where the call is dropped before its end, no `after_` method is called.
+///   hook refuses, its outcome is that refusal. If the call is dropped, no further method is called.
 /// - Waits (for a retry, for the rate limit) are outside of the attempts and inside of the call.
 ///
 /// The methods are called on the task that makes the call, so they must be quick, and must not block. A hook that

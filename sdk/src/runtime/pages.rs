@@ -36,9 +36,8 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// | says where it stands, or the request has a `page` or `per_page` | `page`, one more | at `total_pages`, else at `total_count`, else without [`has_more`](crate::ResultInfo::has_more), else with a page that has fewer items than `per_page`, or none |
     /// | none of these | | after one page |
     ///
-    /// An empty or a short page does not end a list whose server says that there is more. `per_page` and everything
-    /// else of the query stays as it is; what the API says of `per_page` beats what was asked for. Pages may be counted
-    /// from 0.
+    /// An empty or a short page does not end a list whose server says that there is more. The rest of the query
+    /// is unchanged. The API's `per_page` takes precedence over the requested one. Pages may be numbered from 0.
     ///
     /// # Errors
     ///
@@ -49,13 +48,13 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// - a server that ignores `page` (its `result_info.page` is not the one that was asked for, or a page has the same
     ///   JSON as the one before) while it says that there is more, or does not say how much there is. A server that
     ///   says nothing at all of pages returns the whole list each time: there the repetition ends it;
-    /// - a first page that was not asked for by number, and follows others by its `result_info.page`, unless the totals
-    ///   say that it is the whole list;
+    /// - a first response that says it is a later page (`result_info.page`) although none was requested by number, unless
+    ///   the totals say that it is the whole list;
     /// - more than 100 empty pages in a row;
     /// - fewer items than `total_count`, or fewer pages than `total_pages`, when there is no further page.
     ///
-    /// A page that is the same as the one before is not given: where items have no ids, so that two pages may be the
-    /// same by chance, ask for page after page instead. A list that is changed while it is read by number may give an
+    /// A page equal to the one before is dropped. If items have no ids, two pages may be equal by chance: request them one
+    /// by one. A list that is changed while it is read by number may give an
     /// item twice, or miss one, as the pages move; one that is read by cursor does not.
     ///
     /// ```no_run

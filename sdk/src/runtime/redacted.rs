@@ -1,4 +1,4 @@
-//! Secrets in `Debug`.
+//! Redaction of secrets in `Debug` output.
 
 use std::fmt;
 

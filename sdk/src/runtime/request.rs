@@ -65,14 +65,14 @@ impl<T> Request<T> {
         Self { parts, open, optional: Optional::NONE }
     }
 
-    /// Adds optional parameters, and how to write them; called by generated methods.
+    /// Registers the struct of optional parameters and the function that writes it; called by generated methods.
     pub fn accepting<Q: Default>(self, write: fn(RequestBuilder, &Q) -> RequestBuilder) -> Request<T, Q> {
         Request { parts: self.parts, open: self.open, optional: self.optional.parameters(write) }
     }
 }
 
 impl<T, Q> Request<T, Q> {
-    /// Adds an optional body, and how to write it; called by generated methods.
+    /// Registers the optional body and the function that writes it; called by generated methods.
     pub fn accepting_body<B>(self, write: fn(RequestBuilder, &B) -> RequestBuilder) -> Request<T, Q, B> {
         Request { parts: self.parts, open: self.open, optional: self.optional.body(write) }
     }
@@ -190,8 +190,8 @@ impl<T, Q, B> Request<T, Q, B> {
     /// Disables the checks of values against the description: limits (lengths, patterns, ranges, formats) and required
     /// fields. For values that the API accepts although the description forbids them.
     ///
-    /// Values from a response, such as ids, are not checked anyway. Always refused are path values that would change
-    /// the structure of the path, values that can't be a header or JSON, and those that the server can't tell apart.
+    /// Values from a response, such as ids, are never checked. Path values that would change the structure of the path,
+    /// values that can't be a header or JSON, and ambiguous ones are still refused.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
@@ -231,7 +231,7 @@ impl<T, Q, B> Request<T, Q, B> {
     }
 
     /// Sets a query parameter, in place of one of that name set here or on the client: a scalar, an array (the key is
-    /// repeated), or `None` to remove it.
+    /// repeated), an object (`name.member=value`), or `None` to remove it.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
         self.parts.set.set_query(name, &value);
         self

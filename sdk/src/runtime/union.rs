@@ -217,7 +217,7 @@ impl BranchCondition {
         Self::Object { tag: None, keys: &[], places: &[] }
     }
 
-    /// Requires the first-named property to have one of the values behind it.
+    /// Requires the discriminator, which is the first string, to have one of the values after it.
     pub const fn tag(self, name_and_values: &'static [&'static str]) -> Self {
         match (self, name_and_values) {
             (Self::Object { keys, places, .. }, [name, values @ ..]) => {

@@ -23,7 +23,7 @@ impl Provisioning {
         self.forced.insert(binding_id, state);
     }
 
-    /// The state in the response to a create, which never is `active`.
+    /// The state in the response to a create: `provisioning`, unless a test set another one.
     pub(super) fn at_creation(&self, binding_id: &str) -> &str {
         self.forced.get(binding_id).map_or(PROVISIONING, String::as_str)
     }

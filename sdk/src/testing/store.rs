@@ -132,7 +132,7 @@ impl Store {
         self.zones.get(id).ok_or_else(|| not_found("zone", id))
     }
 
-    /// A zone, to change it.
+    /// Mutable access to a zone.
     pub(super) fn zone_mut(&mut self, id: &str) -> Result<&mut Zone, Failure> {
         self.zones.get_mut(id).ok_or_else(|| not_found("zone", id))
     }

@@ -163,7 +163,7 @@ async fn edit_refuses_wrong_members() {
 }
 
 #[tokio::test]
-async fn the_default_name_is_in_a_zone_of_the_account() {
+async fn default_sni_must_be_in_a_zone_of_the_account() {
     let api = EmbeddedApi::builder().zone("other", "zone-of-another", "example.net").start().expect("start");
     post_json(&api, &maps(), &json!({})).await;
     for name in ["example.com", "www.example.com", "*.Example.com"] {

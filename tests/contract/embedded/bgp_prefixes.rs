@@ -120,7 +120,7 @@ async fn an_unknown_id_is_404() {
 }
 
 #[tokio::test]
-async fn advertising_and_withdrawing_is_kept_with_its_time() {
+async fn advertisement_changes_are_stored_with_their_time() {
     let api = start_with_route().await;
     let on = patch_json(&api, &first(), &advertised(true)).await;
     assert_eq!(on.status, 200);

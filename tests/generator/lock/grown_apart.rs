@@ -115,6 +115,39 @@ fn members_added_to_both_responses_in_turn_are_in_one_type() {
 }
 
 #[test]
+fn a_property_added_to_both_responses_with_different_members_has_the_members_of_both() {
+    let deep = |schema: &str| object(&format!("deep: {schema}"));
+    let list = |schema: &str| format!("{{type: array, items: {schema}}}");
+    let (a, b) = (object("a: {type: string}"), object("b: {type: string}"));
+    let values = |values: &str| format!("{{type: string, enum: [{values}]}}");
+    let plain = object(PLAIN);
+    let before = answering(&plain, &plain);
+    for (one, other, added) in [
+        (a.clone(), b.clone(), ["field gateways::GatewayAdded::a", "field gateways::GatewayAdded::b"]),
+        (deep(&a), deep(&b), ["field gateways::GatewayAddedDeep::a", "field gateways::GatewayAddedDeep::b"]),
+        (list(&a), list(&b), ["field gateways::GatewayAdded::a", "field gateways::GatewayAdded::b"]),
+        (values("x, y"), values("x, z"), ["variant gateways::GatewayAdded::Y", "variant gateways::GatewayAdded::Z"]),
+    ] {
+        let with = |schema: &str| object(&format!("{PLAIN}, added: {schema}"));
+        for (one, other) in [(&one, &other), (&other, &one)] {
+            let after = answering(&with(one), &with(other));
+            assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+            let output = in_turn(&[&before, &after]);
+            for item in added {
+                assert!(output.listing.contains(&format!("pub {item}")), "{item}\n{}", output.listing);
+            }
+            // In turn, it is the same type.
+            let in_turn = in_turn(&[&before, &answering(&with(one), &plain), &after]);
+            assert!(in_turn.listing.contains("pub field gateways::Gateway::added"), "{}", in_turn.listing);
+        }
+    }
+    // One Rust type can't have both: the responses are of different types.
+    let with = |schema: &str| object(&format!("{PLAIN}, added: {}", object(&format!("a: {schema}"))));
+    let after = answering(&with("{type: string}"), &with("{type: integer}"));
+    assert_eq!(breaks(&before, &after).len(), 1);
+}
+
+#[test]
 fn a_member_removed_from_one_response_breaks_its_callers() {
     let both = object(&format!("{PLAIN}, size: {{type: integer}}"));
     let (plain, more) = (object(PLAIN), object(&format!("{PLAIN}, size: {{type: integer}}, a: {{type: string}}")));

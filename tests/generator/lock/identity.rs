@@ -83,7 +83,7 @@ fn the_place_of_a_branch_identifies_no_type() {
 }
 
 #[test]
-fn a_use_with_the_structure_comes_before_the_place_and_that_before_the_first_use_and_other_uses_come_last() {
+fn locked_types_are_matched_in_order_of_precedence() {
     let spec = answering(&format!("y: {}, v: {VALUES}", reference("Comp")), &[("Comp", P)]);
     let same = hash(&locked(&spec, "").lock, "things::Comp").to_owned();
     let (other, here, values) = ("struct-0000000000000000", "GET /things response/y", "GET /things response/v");

@@ -44,7 +44,7 @@ fn equal_schemas_are_compared_once_however_often_they_are_referred_to() {
 }
 
 #[test]
-fn an_exceeded_number_of_places_names_operation_and_flag() {
+fn the_error_for_too_many_places_names_operation_and_flag() {
     let refusal = refusal(&doubling(32), &doubling(33), Budgets::default());
     assert!(refusal.contains("more than 250000 places to compare, at POST /widgets/{} › request body"), "{refusal}");
     assert!(refusal.contains("--max-expansion"), "{refusal}");
@@ -81,7 +81,7 @@ fn both_descriptions_are_read_within_the_budgets() {
 }
 
 #[test]
-fn comparing_schemas_that_refer_to_themselves_ends() {
+fn comparison_of_recursive_schemas_ends() {
     let long: String =
         (0..3000).map(|level| format!("  A{level}: {{$ref: '#/components/schemas/A{}'}}\n", level + 1)).collect();
     for components in [

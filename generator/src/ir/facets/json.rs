@@ -29,7 +29,7 @@ pub(crate) fn written(node: &Node, targets: &mut dyn Targets) -> Option<Written>
     Some(Written { schema, is_complete: writing.is_complete, dropped: writing.dropped })
 }
 
-/// The limit on references inside each other.
+/// The maximum depth of nested references.
 const MAX_REFERENCES: usize = 16;
 
 struct Writing<'a> {

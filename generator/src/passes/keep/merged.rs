@@ -3,9 +3,12 @@
 //! Operations whose requests or responses have equal schemas share a type. When the service adds a property or a value to
 //! one of the schemas, callers of all keep the type: it has the members of every schema. A request can then have a member
 //! that its own schema lacks, or a value that exceeds its limits, which is listed as loosened. Requests need the same
-//! arguments to share a type.
+//! arguments to share a type. The types of an added property, one in each schema, become one type in the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     structure::{Depth, hashes},
@@ -56,7 +59,8 @@ pub(super) fn run(
     if groups.is_empty() {
         return;
     }
-    let mut merging = Merging { names, limits: hashes(api, Depth::Limits), one: Keyed::default() };
+    let known = kept.keys().chain(groups.iter().flat_map(|group| group.others.iter().copied())).cloned().collect();
+    let mut merging = Merging { names, limits: hashes(api, Depth::Limits), known, one: Keyed::default() };
     // An outer type can be joined once the types that it refers to are.
     while groups.iter().map(|group| merging.merge(api, group)).fold(false, |any, merged| any | merged) {}
     if merging.one.is_empty() {
@@ -64,7 +68,8 @@ pub(super) fn run(
     }
     // The lock may have fewer uses of a type than it gets in this run.
     let uses = uses(api);
-    let joined: Vec<Joined> = groups.iter().filter_map(|group| merging.joined(api, group, &uses)).collect();
+    let firsts: BTreeSet<&SchemaId> = merging.one.values().collect();
+    let joined: Vec<Joined> = firsts.into_iter().filter_map(|first| merging.joined(api, first, &uses)).collect();
     let mut ids = merging.one;
     for Joined { first, id, schema, lacking, loosened, hints } in joined {
         if first != id {
@@ -113,7 +118,7 @@ pub(super) fn run(
 
 /// A type made of those of a group.
 struct Joined {
-    /// The type that had the line.
+    /// The type that had the line of `names.lock` before the merge.
     first: SchemaId,
     /// The type that has it now.
     id: SchemaId,
@@ -131,9 +136,14 @@ struct Merging<'a> {
     names: &'a BTreeMap<SchemaId, String>,
     /// The hash of each type with its limits.
     limits: BTreeMap<SchemaId, String>,
+    /// The types of lines and of their uses; others are new.
+    known: BTreeSet<SchemaId>,
     /// The types to replace, each with that of its line.
     one: Keyed<SchemaId, SchemaId>,
 }
+
+/// Pairs of new types that have to become one, so that the types around them can.
+type NewPairs = RefCell<Vec<(SchemaId, SchemaId)>>;
 
 impl Merging<'_> {
     /// Merges the types of a group, and returns whether there were more than before.
@@ -142,10 +152,16 @@ impl Merging<'_> {
         members.extend(group.others.iter().filter(|id| self.one.contains_key(**id)));
         let before = members.len();
         for other in &group.others {
-            let fits = |id: &SchemaId| self.is_equal(id, other) || self.can_be_joined(api, group, id, other);
+            let new = NewPairs::default();
+            let fits = |id: &SchemaId| self.is_equal(id, other) || self.can_be_joined(api, group, id, other, &new);
             if !self.one.contains_key(*other) && members.iter().all(|id| fits(id)) {
                 self.one.insert((*other).clone(), group.first.clone());
                 members.push(other);
+                // Pairs of a type with those before it: it is not among the replaced ones yet, nor one that stays.
+                for (first, other) in new.into_inner() {
+                    let first = self.one.get(&first).unwrap_or(&first).clone();
+                    self.one.entry(other).or_insert(first);
+                }
             }
         }
         members.len() > before
@@ -157,14 +173,31 @@ impl Merging<'_> {
     }
 
     /// Whether one type can have the members of two types.
-    fn can_be_joined(&self, api: &Api, group: &Group<'_>, a: &SchemaId, b: &SchemaId) -> bool {
+    fn can_be_joined(&self, api: &Api, group: &Group<'_>, a: &SchemaId, b: &SchemaId, new: &NewPairs) -> bool {
         let (Some(one), Some(other)) = (api.types.get(a), api.types.get(b)) else { return false };
         let has_lost =
             group.has_lost(self.names, (a, one), (b, other)) || group.has_lost(self.names, (b, other), (a, one));
         (one.sent, one.received) == (other.sent, other.received)
             && !has_lost
-            && (!one.sent || group.is_sent_alike(&one.schema, &other.schema))
-            && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b))
+            && (!one.sent || is_sent_alike(&one.schema, &other.schema, &group.key.new))
+            && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b) || self.are_new(api, a, b, new))
+    }
+
+    /// Whether one type can have the members of two new inline types. Then the pair is added to `new`.
+    fn are_new(&self, api: &Api, a: &SchemaId, b: &SchemaId, new: &NewPairs) -> bool {
+        let is_new = |id: &SchemaId| is_inline(id) && !self.known.contains(id);
+        let (Some(one), Some(other)) = (api.types.get(a), api.types.get(b)) else { return false };
+        let pair = (a.clone(), b.clone());
+        // A pair inside itself.
+        if new.borrow().contains(&pair) {
+            return true;
+        }
+        new.borrow_mut().push(pair);
+        is_new(a)
+            && is_new(b)
+            && (one.sent, one.received) == (other.sent, other.received)
+            && (!one.sent || is_sent_alike(&one.schema, &other.schema, &[]))
+            && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b) || self.are_new(api, a, b, new))
     }
 
     /// Whether two references are to one type.
@@ -174,17 +207,14 @@ impl Merging<'_> {
         one(a) == one(b) || is_inline(a) && is_inline(b) && self.is_equal(a, b)
     }
 
-    /// The type for a group; `None` if it has only the type of its line.
-    fn joined(&self, api: &Api, group: &Group<'_>, uses: &BTreeMap<SchemaId, Vec<String>>) -> Option<Joined> {
-        let others = group.others.iter().filter(|id| self.one.get(**id) == Some(group.first));
-        let mut ids: Vec<&SchemaId> = others.copied().chain([group.first]).collect();
-        if ids.len() == 1 {
-            return None;
-        }
+    /// The type that takes the place of `first` and of the types to replace by it.
+    fn joined(&self, api: &Api, first: &SchemaId, uses: &BTreeMap<SchemaId, Vec<String>>) -> Option<Joined> {
+        let others = self.one.iter().filter(|(_, one)| *one == first).map(|(other, _)| other);
+        let mut ids: Vec<&SchemaId> = others.chain([first]).collect();
         // Whichever of them the line belonged to, the result is the same.
         ids.sort();
-        let is_joined = !ids.iter().all(|id| self.is_equal(id, group.first));
-        let id = if is_joined { ids[0] } else { group.first };
+        let is_joined = !ids.iter().all(|id| self.is_equal(id, first));
+        let id = if is_joined { ids[0] } else { first };
         let mut schema = api.types.get(id)?.schema.clone();
         for other in ids.iter().filter_map(|id| api.types.get(id)) {
             schema.docs = schema.docs.take().filter(|docs| other.schema.docs.as_ref() == Some(docs));
@@ -201,7 +231,7 @@ impl Merging<'_> {
         let own = ids.iter().filter_map(|id| api.types.get(id));
         let loosened = own.flat_map(|named| stricter(&named.schema, &schema)).collect();
         let hints = ids.iter().filter_map(|id| Some(api.types.get(id)?.hint.clone())).collect();
-        Some(Joined { first: group.first.clone(), id: id.clone(), schema, lacking, loosened, hints })
+        Some(Joined { first: first.clone(), id: id.clone(), schema, lacking, loosened, hints })
     }
 }
 
@@ -225,21 +255,20 @@ impl Group<'_> {
         names.get(a) == Some(&self.key.hash)
             && members(&one.schema).into_iter().any(|name| !own.contains(&name) && !lacked.contains(&name))
     }
+}
 
-    /// Whether objects of requests have the same arguments and constants, and are written the same way. An argument stays
-    /// one when its property is no longer required.
-    fn is_sent_alike(&self, a: &Schema, b: &Schema) -> bool {
-        let (Kind::Object(a), Kind::Object(b)) = (&a.kind, &b.kind) else { return true };
-        let is_argument = |name: &String| self.key.new.contains(name);
-        let written = |field: &Field| {
-            let Field { schema, media_type, style, constant, .. } = field;
-            (schema.read_only, media_type.clone(), *style, constant.clone())
-        };
-        let mut both = a.fields.iter().filter_map(|(name, field)| Some((field, b.fields.get(name)?)));
-        a.multipart == b.multipart
-            && a.required.symmetric_difference(&b.required).all(is_argument)
-            && both.all(|(a, b)| written(a) == written(b))
-    }
+/// Whether objects of requests have the same arguments and constants, and are written the same way. What is an argument
+/// in the lock stays one when its property is no longer required.
+fn is_sent_alike(a: &Schema, b: &Schema, arguments: &[String]) -> bool {
+    let (Kind::Object(a), Kind::Object(b)) = (&a.kind, &b.kind) else { return true };
+    let written = |field: &Field| {
+        let Field { schema, media_type, style, constant, .. } = field;
+        (schema.read_only, media_type.clone(), *style, constant.clone())
+    };
+    let mut both = a.fields.iter().filter_map(|(name, field)| Some((field, b.fields.get(name)?)));
+    a.multipart == b.multipart
+        && a.required.symmetric_difference(&b.required).all(|name| arguments.contains(name))
+        && both.all(|(a, b)| written(a) == written(b))
 }
 
 /// Makes the hints of types inside joined ones begin with the name of the joined type.

@@ -56,9 +56,9 @@ fn check(received: &Received<'_>) -> Result<(), Unopened> {
     received.unrequested.clone().map_or(Ok(()), |reason| Err(Unopened::whole(reason)))
 }
 
-/// Returns an error if an envelope of a failed request came in place of a document.
+/// Returns an error if the body is the envelope of a failed request, or an HTML page, in place of the requested document.
 ///
-/// | asked for | came | what is no success |
+/// | asked for | came | error if |
 /// | --- | --- | --- |
 /// | a media type | the same, no JSON | |
 /// | nothing, or a range | one that is neither JSON nor text | |

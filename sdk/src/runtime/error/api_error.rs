@@ -23,7 +23,7 @@ impl ApiError {
         list(Some(errors))
     }
 
-    /// The errors in the body of a failure that has no `errors`: in `error`, or the body itself is one (RFC 9457).
+    /// The errors of a failure without `errors`: those in `error`, else the body itself (RFC 9457).
     pub(crate) fn of_body(body: &Value) -> Vec<Self> {
         let Value::Object(members) = body else { return Vec::new() };
         let inside = members.get("error").filter(|error| error.is_object() || error.is_array());

@@ -42,7 +42,7 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    /// The result of the serializer.
+    /// Ends the object, and returns the serializer's result.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ const RETRY: u64 = 1000;
 /// The retries that all calls of a client may make together, so that clients don't make an outage worse.
 ///
 /// It is a token bucket like those of Finagle and the AWS SDKs: it starts full, every retry takes a token, and every
-/// call and every second adds some. If it is empty, the error of the first attempt is returned at once, and says so.
+/// call and every second adds some. If it is empty, the error of the last attempt is returned at once, and says so.
 /// Clones of a client and clients made with [`Client::with`](crate::Client::with) share one bucket.
 ///
 /// | | default | set with |

@@ -10,17 +10,19 @@ use super::End;
 /// does not respond, or not in time.
 const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
 
-/// A retry policy: failures to repeat, number of attempts, and waits. Set on the client or on one request.
+/// A retry policy: failures to retry, number of attempts, and waits. Set on the client or on one request.
 ///
-/// By default a call is repeated at most twice, and only if that can't apply it twice:
+/// By default a call is retried at most twice: with an idempotent method after any transient failure, with another one
+/// only if the server can't have applied the request:
 ///
 /// | what happened | GET, HEAD, PUT, DELETE | POST, PATCH |
 /// | --- | --- | --- |
-/// | no connection was made | repeated | repeated |
-/// | 429: the server refused to look at it | repeated | repeated |
-/// | the connection broke, or nothing came in time | repeated | **not** |
-/// | 408, 500, 502, 503, 504, 520, 521, 522, 523, 524 | repeated | **not** |
-/// | any other response, 409 above all | not | not |
+/// | no connection was made | retried | retried |
+/// | the server did not process the request (HTTP/2: REFUSED_STREAM, GOAWAY) | retried | retried |
+/// | 429: not processed | retried | retried |
+/// | the connection broke, or a timeout | retried | **not** |
+/// | 408, 500, 502, 503, 504, 520, 521, 522, 523, 524 | retried | **not** |
+/// | any other response, 409 included | not | not |
 ///
 /// OPTIONS and TRACE count as GET, other methods as POST. A response that can't be decoded is not retried. Whether a
 /// POST or PATCH may have been applied is told by

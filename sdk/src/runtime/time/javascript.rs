@@ -37,7 +37,7 @@ pub(crate) async fn timeout_at<F: Future>(end: Instant, future: F) -> Result<F::
     bound(Some(end), future).await
 }
 
-/// Polls the future first, so that a ready one is never too late.
+/// Runs a future until it is ready, or until `end`. A future that is ready never times out.
 async fn bound<F: Future>(end: Option<Instant>, future: F) -> Result<F::Output, Elapsed> {
     let (mut future, mut end) = (pin!(future), pin!(wait_until(end)));
     poll_fn(|context| match future.as_mut().poll(context) {

@@ -45,6 +45,27 @@ fn a_member_added_to_one_request_breaks_no_caller_of_another() {
 }
 
 #[test]
+fn a_property_added_to_both_requests_with_different_members_has_the_members_of_both() {
+    let inside = |properties: &str| object(&format!("limits: {}", object(properties)));
+    let plain = inside("name: {type: string}");
+    let with = |added: &str| inside(&format!("name: {{type: string}}, added: {added}"));
+    let before = sending(&plain, &plain);
+    let after = sending(&with(&object("a: {type: string}")), &with(&object("b: {type: string}")));
+    assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+    let output = in_turn(&[&before, &after]);
+    for name in ["a", "b"] {
+        let added = format!("pub field gateways::GatewayLimitsAdded::{name}: Option<String>");
+        assert!(output.listing.contains(&added), "{}", output.listing);
+    }
+    let said: Vec<&str> = output.report.loosened.iter().map(|(_, what)| what.as_str()).collect();
+    assert_eq!(said, ["b", "a"].map(|name| format!("its Rust type has `{name}` too, for requests that share it")));
+    // With an argument that only one of them requires, they are different types.
+    let required = "{type: object, required: [b], properties: {b: {type: string}}}";
+    let after = sending(&with(&object("a: {type: string}")), &with(required));
+    assert_ne!(breaks(&before, &after), [""; 0], "{after}");
+}
+
+#[test]
 fn a_branch_added_to_the_union_of_one_request_breaks_no_caller_of_another() {
     let union = |more: &str| {
         let branch = |value: &str| {
