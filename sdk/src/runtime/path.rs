@@ -324,7 +324,7 @@ mod tests {
         };
         let list = || json!(["a/b", "c d"]);
         assert_eq!(fill(list(), PathStyle::Matrix, true).unwrap(), "/things;ids=a%2Fb;ids=c%20d/x");
-        assert_eq!(fill(list(), PathStyle::Label, false).unwrap(), "/things.a%2Fb.c%20d/x");
+        assert_eq!(fill(list(), PathStyle::Label, true).unwrap(), "/things.a%2Fb.c%20d/x");
         let mut path = PathTemplate::new(Template::new("/things{a%20b}"));
         assert_eq!(path.next_own_name().unwrap(), "a b");
         path.fill_with(&json!("x"), PathStyle::Matrix, false).unwrap();

@@ -62,7 +62,8 @@ pub enum PathStyle {
     /// `style: simple`, OpenAPI's default: `1,2`; an object is `x,1,y,2`, exploded `x=1,y=2`.
     #[default]
     Simple,
-    /// `style: label`: `.1.2`; an object is `.x.1.y.2`, exploded `.x=1.y=2`.
+    /// `style: label`: `.1,2`, exploded `.1.2`; an object is `.x,1,y,2`, exploded `.x=1.y=2` (RFC 6570, section 3.2.5, and
+    /// OpenAPI 3.0.4; the table of OpenAPI 3.0.3 has other ones).
     Label,
     /// `style: matrix`: `;a=1,2`, exploded `;a=1;a=2`; an object is `;a=x,1,y,2`, exploded `;x=1;y=2`.
     Matrix,
@@ -218,7 +219,7 @@ pub(crate) fn path_text(
         (PathStyle::Label, Flat::Members(members)) if explode => {
             format!(".{}", all(members.iter().map(named).collect(), "."))
         }
-        (PathStyle::Label, flat) => format!(".{}", flat.joined(".", part)?),
+        (PathStyle::Label, flat) => format!(".{}", flat.joined(if explode { "." } else { "," }, part)?),
         // An empty text has no `=` (RFC 6570, section 3.2.7).
         (PathStyle::Matrix, Flat::One(text)) if text.is_empty() => format!(";{own}"),
         (PathStyle::Matrix, Flat::Items(items)) if explode => {

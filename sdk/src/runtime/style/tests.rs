@@ -60,7 +60,7 @@ fn parameters_of_a_path_are_those_of_the_table_of_openapi() {
             true,
             [";color", ";color=blue", ";color=blue;color=black;color=brown", ";B=150;G=200;R=100"],
         ),
-        (PathStyle::Label, false, [".", ".blue", ".blue.black.brown", ".B.150.G.200.R.100"]),
+        (PathStyle::Label, false, [".", ".blue", ".blue,black,brown", ".B,150,G,200,R,100"]),
         (PathStyle::Label, true, [".", ".blue", ".blue.black.brown", ".B=150.G=200.R=100"]),
         (PathStyle::Simple, false, ["", "blue", "blue,black,brown", "B,150,G,200,R,100"]),
         (PathStyle::Simple, true, ["", "blue", "blue,black,brown", "B=150,G=200,R=100"]),
@@ -112,7 +112,8 @@ fn a_delimiter_inside_a_value_is_encoded() {
     let items = json!(["1,2", "a b|c", "&="]);
     assert_eq!(wire("a", &items, Style::FormUnexploded), "a=1%2C2,a%20b%7Cc,%26%3D");
     assert_eq!(wire("a", &json!(["1,2", "b|c", "&="]), Style::SpaceDelimited), "a=1%2C2%20b%7Cc%20%26%3D");
-    assert_eq!(path(&json!(["a.b", "c"]), PathStyle::Label, false), ".a%2Eb.c");
+    assert_eq!(path(&json!(["a.b", "c"]), PathStyle::Label, true), ".a%2Eb.c");
+    assert_eq!(path(&json!(["a,b", "c"]), PathStyle::Label, false), ".a%2Cb,c");
     let as_pchar = |text: &str| text.to_owned();
     let written = |value, style| path_text("p", &value, style, true, as_pchar).unwrap();
     assert_eq!(written(json!(["1,2", "3"]), PathStyle::Simple), "1%2C2,3");
