@@ -8,7 +8,7 @@ mod symbols;
 use serde::de::DeserializeOwned;
 
 pub use lock::Lock;
-pub(crate) use lock::{Chosen, ENUM, Key, ONLY_REQUESTS, ONLY_RESPONSES, STRUCT, split};
+pub(crate) use lock::{Chosen, ENUM, Key, ONLY_REQUESTS, ONLY_RESPONSES, STRUCT, UNION, split};
 pub(crate) use names::Names;
 pub use names::{WINDOWS_DEVICES, is_keyword};
 pub(crate) use scope::{Candidate, Scope, Selection, literal_paths};

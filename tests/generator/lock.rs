@@ -9,6 +9,7 @@ mod grown_apart;
 mod identity;
 mod media_types;
 mod members;
+mod narrowed;
 mod presence;
 mod read;
 mod same_names;
@@ -18,7 +19,13 @@ mod written;
 
 use std::collections::BTreeSet;
 
-use sdk_generator::{Extent, Inputs, Output, diff::Diff, generate, ir::Api, model};
+use sdk_generator::{
+    Extent, Inputs, Output,
+    diff::{Diff, Effect},
+    generate,
+    ir::Api,
+    model,
+};
 
 use super::diff::{base, table};
 
@@ -78,6 +85,23 @@ const THING: &str = "{type: object, properties: {size: {type: integer}, shape: {
 fn renames(old: (&str, &str), new: (&str, &str)) -> Vec<String> {
     let changes = Diff::of(&model_of(old.0, old.1), &model_of(new.0, new.1)).changes;
     changes.iter().filter(|change| change.what.is_rename()).map(ToString::to_string).collect()
+}
+
+/// The changes from one description to the next with the lock of the first, which break compiling.
+fn breaks(before: &str, after: &str) -> Vec<String> {
+    let lock = locked(before, "").lock;
+    let changes = Diff::of(&model_of(before, &lock), &model_of(after, &lock)).changes;
+    changes.iter().filter(|change| change.effect == Effect::BreaksCompile).map(ToString::to_string).collect()
+}
+
+/// Generates with the lock of each description before it, and checks that the last one changes nothing when generated again.
+fn in_turn(descriptions: &[&str]) -> Output {
+    let mut output = locked(descriptions[0], "");
+    for description in descriptions {
+        output = locked(description, &output.lock);
+    }
+    assert_eq!(locked(descriptions[descriptions.len() - 1], &output.lock), output);
+    output
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Finds the type of the model for each line of `names.lock`.
 
 mod merged;
+mod narrowed;
 mod presence;
 mod split;
 mod structure;
@@ -29,9 +30,15 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     if known.is_empty() && lock.live.values.is_empty() {
         return;
     }
-    let mut hashes = hashes(api, Depth::Names);
     let mut used = resolved(api, &known);
-    let (mut kept, mut found) = known_types(api, &known, &used, &hashes);
+    let live = lock.live.types.len();
+    let narrowed = narrowed::run(api, &known[..live], &used[..live]);
+    if !narrowed.is_empty() {
+        // Uses of the branch that is left lead through the union again.
+        used = resolved(api, &known);
+    }
+    let mut hashes = hashes(api, Depth::Names);
+    let (mut kept, mut found) = known_types(api, &known, &used, &hashes, narrowed);
     if values::run(api, lock, &known, &used, &found, &mut kept) {
         hashes = structure::hashes(api, Depth::Names);
         used.iter_mut().for_each(|used| used.retain(|(_, id)| api.types.contains_key(id)));
@@ -46,12 +53,13 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The line of each type, and the type of each line, by index.
+/// The line of each type, and the type of each line, by index; `narrowed` has those that are known already.
 fn known_types(
     api: &Api,
     known: &[(&String, &Key)],
     used: &[Vec<(String, SchemaId)>],
     hashes: &BTreeMap<SchemaId, String>,
+    narrowed: BTreeMap<usize, SchemaId>,
 ) -> (BTreeMap<SchemaId, String>, BTreeMap<usize, SchemaId>) {
     let ids: BTreeMap<&str, &SchemaId> = api.types.keys().map(|id| (id.0.as_str(), id)).collect();
     let mut by_hash: BTreeMap<&str, Vec<&SchemaId>> = BTreeMap::new();
@@ -60,8 +68,9 @@ fn known_types(
     }
     let mut locked: BTreeMap<&str, usize> = BTreeMap::new();
     known.iter().for_each(|(_, key)| *locked.entry(&key.hash).or_default() += 1);
-    let mut kept: BTreeMap<SchemaId, String> = BTreeMap::new();
-    let mut found: BTreeMap<usize, SchemaId> = BTreeMap::new();
+    let mut kept: BTreeMap<SchemaId, String> =
+        narrowed.iter().map(|(index, id)| (id.clone(), known[*index].0.clone())).collect();
+    let mut found = narrowed;
     // Aliases come after the names of types: an alias becomes a name again if its type was split.
     let ranks = [false, true].into_iter().flat_map(|is_alias| (0..7).map(move |rank| (is_alias, rank)));
     for (is_alias, rank) in ranks {

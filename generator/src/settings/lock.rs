@@ -29,6 +29,9 @@ pub(crate) const ONLY_RESPONSES: &str = "responses";
 /// The kind that the hash of a struct begins with.
 pub(crate) const STRUCT: &str = "struct";
 
+/// The kind that the hash of a union begins with.
+pub(crate) const UNION: &str = "union";
+
 /// The kind that the hash of an enum begins with.
 pub(crate) const ENUM: &str = "values";
 

@@ -2,7 +2,7 @@
 
 mod requests;
 
-use super::{described, locked, model_of};
+use super::{breaks, described, in_turn, locked, model_of};
 use sdk_generator::{
     Output,
     diff::{Diff, Effect},
@@ -30,23 +30,6 @@ fn nested(limits: &str, values: &str) -> String {
 }
 
 const PLAIN: &str = "name: {type: string}";
-
-/// The changes from one description to the next with the lock of the first, which break compiling.
-fn breaks(before: &str, after: &str) -> Vec<String> {
-    let lock = locked(before, "").lock;
-    let changes = Diff::of(&model_of(before, &lock), &model_of(after, &lock)).changes;
-    changes.iter().filter(|change| change.effect == Effect::BreaksCompile).map(ToString::to_string).collect()
-}
-
-/// Generates with the lock of each description before it, and checks that the last one changes nothing when generated again.
-fn in_turn(descriptions: &[&str]) -> Output {
-    let mut output = locked(descriptions[0], "");
-    for description in descriptions {
-        output = locked(description, &output.lock);
-    }
-    assert_eq!(locked(descriptions[descriptions.len() - 1], &output.lock), output);
-    output
-}
 
 #[test]
 fn a_member_added_to_one_response_breaks_no_caller_of_another() {

@@ -6,7 +6,7 @@ use super::uses::steps;
 use crate::{
     hash::Fnv,
     ir::{Api, Keyed, Kind, Schema, SchemaId, Type},
-    settings::{ENUM, STRUCT},
+    settings::{ENUM, STRUCT, UNION},
 };
 
 /// The number of rounds, each of which adds the types one reference further away to a hash.
@@ -38,7 +38,7 @@ pub(super) fn hashes(api: &Api, depth: Depth) -> BTreeMap<SchemaId, String> {
     let kind = |schema: &Schema| match schema.kind {
         Kind::Object(_) => STRUCT,
         Kind::Enum(_) => ENUM,
-        Kind::Union(_) => "union",
+        Kind::Union(_) => UNION,
         _ => "text",
     };
     let text = |((id, named), hash): ((&SchemaId, &Type), Option<u64>)| {

@@ -262,6 +262,7 @@ pub(super) fn has_numbered_branch(way: &str) -> bool {
     way.split('/').any(|step| step.strip_prefix('|').is_some_and(|number| number.parse::<usize>().is_ok()))
 }
 
-fn token(name: &str) -> String {
+/// The name of a property or parameter as a step of a use.
+pub(super) fn token(name: &str) -> String {
     escaped(name).replace(' ', "~2")
 }

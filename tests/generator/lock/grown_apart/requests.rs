@@ -1,7 +1,7 @@
 //! Types that stood for equal schemas of several requests, after the service changed some of the schemas.
 
-use super::{breaks, in_turn, nested, object};
-use crate::lock::{described, locked, model_of};
+use super::{nested, object};
+use crate::lock::{breaks, described, in_turn, locked, model_of};
 use sdk_generator::diff::Diff;
 
 /// Two operations on a gateway, whose requests have these schemas.

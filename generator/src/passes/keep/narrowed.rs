@@ -1,0 +1,142 @@
+//! Keeps the unions of responses of which the description has one branch left.
+//!
+//! What could be an object or a string, and is described as an object now, still is one of the union's variants: callers
+//! keep the union, and never get the other variants.
+
+use std::collections::BTreeMap;
+
+use super::{
+    structure::kind,
+    uses::{Ways, by_key, token},
+};
+use crate::{
+    ir::{Api, Branch, BranchTest, Hint, Kind, Operation, Schema, SchemaId, Type, Union},
+    pointer::Pointer,
+    settings::{Key, ONLY_RESPONSES, UNION, split},
+};
+
+/// The last step to a union that the description no longer has.
+const STEP: &str = "x-union";
+
+/// Adds the unions to the model, and refers to them where the lock has them. Returns the type of each line, by index;
+/// `used` has the uses of each line.
+pub(super) fn run(
+    api: &mut Api,
+    known: &[(&String, &Key)],
+    used: &[Vec<(String, SchemaId)>],
+) -> BTreeMap<usize, SchemaId> {
+    let mut kept = BTreeMap::new();
+    let narrowed: Vec<(usize, Narrowed)> = {
+        let (operations, mut ways) = (by_key(api), Ways::default());
+        let lines = known.iter().zip(used).enumerate();
+        let narrowed = lines.filter_map(|(index, ((line, key), used))| {
+            Some((index, Narrowed::of(api, &operations, &mut ways, line, key, used)?))
+        });
+        narrowed.collect()
+    };
+    for (index, Narrowed { id, named, places, name }) in narrowed {
+        for place in places {
+            let Some(schema) = place.schema_mut(api) else { continue };
+            schema.kind = Kind::Ref(id.clone());
+            let at = schema.at.clone();
+            api.note(&at, format!("keeps the union `{name}` of names.lock, of which one branch is described"));
+        }
+        api.types.insert(id.clone(), named);
+        kept.insert(index, id);
+    }
+    kept
+}
+
+/// A union of the lock of which the description has one branch left.
+struct Narrowed {
+    id: SchemaId,
+    named: Type,
+    /// The places of the branch that is left.
+    places: Vec<Place>,
+    name: String,
+}
+
+/// A place of a reference.
+enum Place {
+    Response(usize),
+    Field(SchemaId, String),
+}
+
+impl Narrowed {
+    /// The union of a line, if every use leads to one object, and all other branches can be made again.
+    fn of<'a>(
+        api: &'a Api,
+        operations: &BTreeMap<String, &'a Operation>,
+        ways: &mut Ways<'a>,
+        line: &str,
+        key: &Key,
+        used: &[(String, SchemaId)],
+    ) -> Option<Self> {
+        let is_union = kind(&key.hash) == UNION && key.only_in == ONLY_RESPONSES && key.alias_of.is_none();
+        let (_, left) = used.first().filter(|_| is_union)?;
+        let at = Pointer::parse(&key.at)?;
+        let is_kind = |id: &SchemaId, is: fn(&Kind) -> bool| api.types.get(id).is_some_and(|it| is(&it.schema.kind));
+        let is_elsewhere = is_kind(&SchemaId(at.clone()), |kind| matches!(kind, Kind::Union(_)));
+        let is_left = is_kind(left, |kind| matches!(kind, Kind::Object(_)));
+        if is_elsewhere || !is_left || used.iter().any(|(_, id)| id != left) {
+            return None;
+        }
+        let mut branches = vec![branch(Schema::new(left.0.clone(), Kind::Ref(left.clone())), "object")];
+        let at = if at.last() == STEP { at } else { at.child(STEP) };
+        // A branch with a type of its own is the one that is left.
+        let (types, others): (Vec<_>, Vec<_>) = key.members.keys().partition(|member| split(member).is_some());
+        if types.len() != 1 {
+            return None;
+        }
+        for json_type in others {
+            let (kind, json_type) = match json_type.as_str() {
+                "string" => (Kind::Text, "string"),
+                "bool" => (Kind::Boolean, "bool"),
+                _ => return None,
+            };
+            branches.push(branch(Schema::new(at.clone(), kind), json_type));
+        }
+        let places = used.iter().map(|(way, _)| Place::of(api, operations, ways, way)).collect::<Option<_>>()?;
+        let name = split(line)?.1.to_owned();
+        let schema = Schema::new(at.clone(), Union { branches, exact: None }.into());
+        let resource = api.types.get(left)?.resource.clone();
+        let named = Type { received: true, resource, ..Type::new(schema, Hint::new(&name)) };
+        Some(Self { id: SchemaId(at), named, places, name })
+    }
+}
+
+/// A branch that its JSON type selects.
+fn branch(schema: Schema, json_type: &'static str) -> Branch {
+    Branch { test: BranchTest::JsonType(json_type), ..Branch::new(schema) }
+}
+
+impl Place {
+    /// The place that a use leads to: the response of an operation, or a property of a type that only responses have.
+    fn of<'a>(
+        api: &'a Api,
+        operations: &BTreeMap<String, &'a Operation>,
+        ways: &mut Ways<'a>,
+        way: &str,
+    ) -> Option<Self> {
+        if let Some(key) = way.strip_suffix(" response") {
+            let operation = operations.get(key)?;
+            return api.operations.iter().position(|it| std::ptr::eq(it, *operation)).map(Self::Response);
+        }
+        let (outer, step) = way.rsplit_once('/')?;
+        let outer = ways.resolve(api, operations, outer)?;
+        let named = api.types.get(&outer).filter(|named| !named.sent)?;
+        let Kind::Object(object) = &named.schema.kind else { return None };
+        let name = object.fields.keys().find(|name| token(name) == step)?;
+        Some(Self::Field(outer, name.clone()))
+    }
+
+    fn schema_mut<'a>(&self, api: &'a mut Api) -> Option<&'a mut Schema> {
+        match self {
+            Self::Response(index) => api.operations.get_mut(*index)?.answer.schema_mut(),
+            Self::Field(id, name) => match &mut api.types.get_mut(id)?.schema.kind {
+                Kind::Object(object) => object.fields.get_mut(name).map(|field| &mut field.schema),
+                _ => None,
+            },
+        }
+    }
+}
