@@ -45,7 +45,9 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         found.retain(|_, id| api.types.contains_key(id));
     }
     merged::run(api, &merged::groups(&known, &used, &found), &hashes, &mut kept);
-    split::run(api, &known, &used, &mut kept, lock);
+    if split::run(api, &known, &used, &mut kept, lock) {
+        hashes = structure::hashes(api, Depth::Names);
+    }
     api.aliases = aliases(api, lock, &hashes, &kept);
     presence::run(api, lock, &kept);
     for (id, named) in &mut api.types {

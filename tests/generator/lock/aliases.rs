@@ -1,6 +1,6 @@
 //! Merged types, whose former names become aliases.
 
-use super::{THING, described, getting, locked, renames};
+use super::{THING, breaks, described, getting, in_turn, locked, renames};
 
 /// Two inline responses of the same structure.
 fn inline() -> String {
@@ -32,6 +32,31 @@ fn merged_types_keep_both_names() {
     // Generated again, and split again.
     assert_eq!(locked(&shared, &after.lock).lock, after.lock);
     assert_eq!(locked(&inline, &after.lock).listing, before.listing);
+}
+
+#[test]
+fn types_of_responses_that_become_one_with_that_of_a_request_keep_all_names() {
+    let with = |sent: &str, one: &str, other: &str, schemas: &str| {
+        let content =
+            |name: &str| format!("content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}");
+        let post = format!(
+            "post: {{requestBody: {{required: true, {}}}, responses: {{'204': {{description: ok}}}}}}",
+            content(sent)
+        );
+        let get = |name: &str| format!("get: {{responses: {{'200': {{description: it, {}}}}}}}", content(name));
+        described(&format!("  /things:\n    {post}\n    {}\n  /others:\n    {}\n", get(one), get(other)), schemas)
+    };
+    let schema = |name: &str| {
+        format!("    {name}: {{type: object, required: [size], properties: {{size: {{type: integer}}}}}}\n")
+    };
+    let before = with("Sent", "One", "Other", &(schema("Sent") + &schema("One") + &schema("Other")));
+    let after = with("Thing", "Thing", "Thing", &schema("Thing"));
+    assert_eq!(breaks(&before, &after), [""; 0]);
+    let listing = in_turn(&[&before, &after]).listing;
+    for name in ["Sent", "One", "Other"] {
+        let is_named = |line: &str| line.starts_with("pub ") && line.contains(&format!("::{name}"));
+        assert!(listing.lines().any(is_named), "{name}\n{listing}");
+    }
 }
 
 #[test]

@@ -12,18 +12,19 @@ use crate::{
     settings::{Key, Lock, ONLY_REQUESTS, ONLY_RESPONSES},
 };
 
-/// Splits the types that only requests used: `kept` has the line of each type, and `used` the uses of each line.
+/// Splits the types that only requests used, and returns whether there was one: `kept` has the line of each type, and
+/// `used` the uses of each line.
 pub(super) fn run(
     api: &mut Api,
     known: &[(&String, &Key)],
     used: &[Vec<(String, SchemaId)>],
     kept: &mut BTreeMap<SchemaId, String>,
     lock: &Lock,
-) {
+) -> bool {
     let both = with_both_lines(api, known, used, kept, lock);
     let split = to_split(api, &both, kept, lock);
     if split.is_empty() {
-        return;
+        return false;
     }
     separate(api, &split);
     let mut taken: BTreeSet<String> = kept.values().cloned().collect();
@@ -43,6 +44,7 @@ pub(super) fn run(
         let what = "responses use it, too: they have a type of their own, so that the type of requests stays";
         api.note(&id.0, what);
     }
+    true
 }
 
 /// Makes responses refer to copies of the types.
