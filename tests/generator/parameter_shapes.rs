@@ -1,6 +1,8 @@
-//! Parameters that are objects, lists of objects or one of several types.
+//! Parameters that are lists, objects, lists of objects or one of several types.
 
 use sdk_generator::{Inputs, Output, generate};
+
+use super::{code, paths};
 
 /// The output for a `GET /things/{a}`, or `GET /things`, with a parameter `a`.
 fn made(place: &str, keywords: &str, schema: &str, scope: &str) -> Output {
@@ -145,4 +147,24 @@ fn a_form_property_with_a_json_media_type_is_written_as_json() {
         "{type: object, required: [b], properties: {b: {type: string}}}"
     );
     assert!(form("3.0.3", &either, "application/json"));
+}
+
+#[test]
+fn a_required_list_outside_of_the_path_needs_an_item() {
+    let list = "schema: {type: array, items: {type: string}}";
+    let two = "schema: {type: array, minItems: 2, items: {type: string}}";
+    let json = "content: {application/json: {schema: {type: array, items: {type: string}}}}";
+    for (parameter, least) in [
+        (format!("in: query, required: true, {list}"), Some(1)),
+        (format!("in: header, required: true, {list}"), Some(1)),
+        (format!("in: cookie, required: true, {list}"), Some(1)),
+        (format!("in: query, required: true, {two}"), Some(2)),
+        (format!("in: query, {list}"), None),
+        (format!("in: query, required: true, {json}"), None),
+        ("in: query, required: true, schema: {type: string}".to_owned(), None),
+    ] {
+        let code = code(&paths::made("/things", &format!("parameters: [{{name: ids, {parameter}}}],"), "").unwrap());
+        let found = code.split_once("Limit::MinItems(").map(|(_, rest)| rest.split(')').next().unwrap().to_owned());
+        assert_eq!(found, least.map(|least: i32| least.to_string()), "{parameter}\n{code}");
+    }
 }

@@ -5,7 +5,7 @@ use sdk_generator::{Diagnostics, Output, ir::Fate};
 use super::{code, ledger::fate, made_of};
 
 /// The output for `POST` at a path, with the rest of its path item and operation.
-fn made(path: &str, item: &str, operation: &str) -> Result<Output, Diagnostics> {
+pub(super) fn made(path: &str, item: &str, operation: &str) -> Result<Output, Diagnostics> {
     made_of(&format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\nservers: [{{url: 'https://h.test/v1'}}]\npaths: {{'{path}': \
          {{{item} post: {{{operation} responses: {{'204': {{description: ok}}}}}}}}}}\n"
@@ -181,26 +181,6 @@ fn an_exploded_object_with_a_member_of_the_name_of_another_parameter_is_loosened
     assert_eq!(with("page", ""), [why]);
     for (name, keywords) in [("pages", ""), ("page", "style: deepObject,"), ("page", "explode: false,")] {
         assert_eq!(with(name, keywords), [""; 0], "{name} {keywords}");
-    }
-}
-
-#[test]
-fn a_required_list_outside_of_the_path_needs_an_item() {
-    let list = "schema: {type: array, items: {type: string}}";
-    let two = "schema: {type: array, minItems: 2, items: {type: string}}";
-    let json = "content: {application/json: {schema: {type: array, items: {type: string}}}}";
-    for (parameter, least) in [
-        (format!("in: query, required: true, {list}"), Some(1)),
-        (format!("in: header, required: true, {list}"), Some(1)),
-        (format!("in: cookie, required: true, {list}"), Some(1)),
-        (format!("in: query, required: true, {two}"), Some(2)),
-        (format!("in: query, {list}"), None),
-        (format!("in: query, required: true, {json}"), None),
-        ("in: query, required: true, schema: {type: string}".to_owned(), None),
-    ] {
-        let code = code(&made("/things", &format!("parameters: [{{name: ids, {parameter}}}],"), "").unwrap());
-        let found = code.split_once("Limit::MinItems(").map(|(_, rest)| rest.split(')').next().unwrap().to_owned());
-        assert_eq!(found, least.map(|least: i32| least.to_string()), "{parameter}\n{code}");
     }
 }
 

@@ -2,11 +2,7 @@
 
 mod requests;
 
-use super::{breaks, described, in_turn, locked, model_of};
-use sdk_generator::{
-    Output,
-    diff::{Diff, Effect},
-};
+use super::{breaks, described, in_turn, locked};
 
 /// Two operations on a gateway, whose responses have these schemas.
 fn answering(get: &str, update: &str) -> String {

@@ -68,8 +68,10 @@ pub(super) fn run(
     }
     // The lock may have fewer uses of a type than it gets in this run.
     let uses = uses(api);
-    let firsts: BTreeSet<&SchemaId> = merging.one.values().collect();
-    let joined: Vec<Joined> = firsts.into_iter().filter_map(|first| merging.joined(api, first, &uses)).collect();
+    let mut sets: BTreeMap<&SchemaId, Vec<&SchemaId>> = BTreeMap::new();
+    merging.one.iter().for_each(|(other, first)| sets.entry(first).or_default().push(other));
+    let joined: Vec<Joined> =
+        sets.into_iter().filter_map(|(first, others)| merging.joined(api, first, others, &uses)).collect();
     let mut ids = merging.one;
     for Joined { first, id, schema, lacking, loosened, hints } in joined {
         if first != id {
@@ -208,9 +210,14 @@ impl Merging<'_> {
     }
 
     /// The type that takes the place of `first` and of the types to replace by it.
-    fn joined(&self, api: &Api, first: &SchemaId, uses: &BTreeMap<SchemaId, Vec<String>>) -> Option<Joined> {
-        let others = self.one.iter().filter(|(_, one)| *one == first).map(|(other, _)| other);
-        let mut ids: Vec<&SchemaId> = others.chain([first]).collect();
+    fn joined(
+        &self,
+        api: &Api,
+        first: &SchemaId,
+        others: Vec<&SchemaId>,
+        uses: &BTreeMap<SchemaId, Vec<String>>,
+    ) -> Option<Joined> {
+        let mut ids = [others, vec![first]].concat();
         // Whichever of them the line belonged to, the result is the same.
         ids.sort();
         let is_joined = !ids.iter().all(|id| self.is_equal(id, first));

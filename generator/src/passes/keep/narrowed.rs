@@ -1,7 +1,7 @@
 //! Keeps the unions of responses of which the description has one branch left.
 //!
-//! What could be an object or a string, and is described as an object now, still is one of the union's variants: callers
-//! keep the union, and never get the other variants.
+//! A response that could be an object or a string, and is described as an object now, still has the union's type: callers
+//! keep it, and never get the other variants.
 
 use std::collections::BTreeMap;
 
@@ -26,14 +26,10 @@ pub(super) fn run(
     used: &[Vec<(String, SchemaId)>],
 ) -> BTreeMap<usize, SchemaId> {
     let mut kept = BTreeMap::new();
-    let narrowed: Vec<(usize, Narrowed)> = {
-        let (operations, mut ways) = (by_key(api), Ways::default());
-        let lines = known.iter().zip(used).enumerate();
-        let narrowed = lines.filter_map(|(index, ((line, key), used))| {
-            Some((index, Narrowed::of(api, &operations, &mut ways, line, key, used)?))
-        });
-        narrowed.collect()
-    };
+    let mut finder = Finder { api, operations: by_key(api), ways: Ways::default() };
+    let lines = known.iter().zip(used).enumerate();
+    let narrowed: Vec<(usize, Narrowed)> =
+        lines.filter_map(|(index, ((line, key), used))| Some((index, finder.narrowed(line, key, used)?))).collect();
     for (index, Narrowed { id, named, places, name }) in narrowed {
         for place in places {
             let Some(schema) = place.schema_mut(api) else { continue };
@@ -62,32 +58,29 @@ enum Place {
     Field(SchemaId, String),
 }
 
-impl Narrowed {
+/// Finds narrowed unions, and the places that uses lead to.
+struct Finder<'a> {
+    api: &'a Api,
+    operations: BTreeMap<String, &'a Operation>,
+    ways: Ways<'a>,
+}
+
+impl Finder<'_> {
     /// The union of a line, if every use leads to one object, and all other branches can be made again.
-    fn of<'a>(
-        api: &'a Api,
-        operations: &BTreeMap<String, &'a Operation>,
-        ways: &mut Ways<'a>,
-        line: &str,
-        key: &Key,
-        used: &[(String, SchemaId)],
-    ) -> Option<Self> {
+    fn narrowed(&mut self, line: &str, key: &Key, used: &[(String, SchemaId)]) -> Option<Narrowed> {
         let is_union = kind(&key.hash) == UNION && key.only_in == ONLY_RESPONSES && key.alias_of.is_none();
         let (_, left) = used.first().filter(|_| is_union)?;
+        let target = self.api.types.get(left).filter(|named| matches!(named.schema.kind, Kind::Object(_)))?;
         let at = Pointer::parse(&key.at)?;
-        let is_kind = |id: &SchemaId, is: fn(&Kind) -> bool| api.types.get(id).is_some_and(|it| is(&it.schema.kind));
-        let is_elsewhere = is_kind(&SchemaId(at.clone()), |kind| matches!(kind, Kind::Union(_)));
-        let is_left = is_kind(left, |kind| matches!(kind, Kind::Object(_)));
-        if is_elsewhere || !is_left || used.iter().any(|(_, id)| id != left) {
-            return None;
-        }
-        let mut branches = vec![branch(Schema::new(left.0.clone(), Kind::Ref(left.clone())), "object")];
-        let at = if at.last() == STEP { at } else { at.child(STEP) };
+        let there = self.api.types.get(&SchemaId(at.clone()));
+        let is_elsewhere = there.is_some_and(|named| matches!(named.schema.kind, Kind::Union(_)));
         // A branch with a type of its own is the one that is left.
         let (types, others): (Vec<_>, Vec<_>) = key.members.keys().partition(|member| split(member).is_some());
-        if types.len() != 1 {
+        if is_elsewhere || types.len() != 1 || used.iter().any(|(_, id)| id != left) {
             return None;
         }
+        let at = if at.last() == STEP { at } else { at.child(STEP) };
+        let mut branches = vec![branch(Schema::new(left.0.clone(), Kind::Ref(left.clone())), "object")];
         for json_type in others {
             let (kind, json_type) = match json_type.as_str() {
                 "string" => (Kind::Text, "string"),
@@ -96,12 +89,26 @@ impl Narrowed {
             };
             branches.push(branch(Schema::new(at.clone(), kind), json_type));
         }
-        let places = used.iter().map(|(way, _)| Place::of(api, operations, ways, way)).collect::<Option<_>>()?;
+        let places = used.iter().map(|(way, _)| self.place(way)).collect::<Option<_>>()?;
         let name = split(line)?.1.to_owned();
         let schema = Schema::new(at.clone(), Union { branches, exact: None }.into());
-        let resource = api.types.get(left)?.resource.clone();
+        let resource = target.resource.clone();
         let named = Type { received: true, resource, ..Type::new(schema, Hint::new(&name)) };
-        Some(Self { id: SchemaId(at), named, places, name })
+        Some(Narrowed { id: SchemaId(at), named, places, name })
+    }
+
+    /// The place that a use leads to: the response of an operation, or a property of a type that only responses have.
+    fn place(&mut self, way: &str) -> Option<Place> {
+        if let Some(key) = way.strip_suffix(" response") {
+            let operation = *self.operations.get(key)?;
+            return self.api.operations.iter().position(|it| std::ptr::eq(it, operation)).map(Place::Response);
+        }
+        let (outer, step) = way.rsplit_once('/')?;
+        let outer = self.ways.resolve(self.api, &self.operations, outer)?;
+        let named = self.api.types.get(&outer).filter(|named| !named.sent)?;
+        let Kind::Object(object) = &named.schema.kind else { return None };
+        let name = object.fields.keys().find(|name| token(name) == step)?;
+        Some(Place::Field(outer, name.clone()))
     }
 }
 
@@ -111,25 +118,6 @@ fn branch(schema: Schema, json_type: &'static str) -> Branch {
 }
 
 impl Place {
-    /// The place that a use leads to: the response of an operation, or a property of a type that only responses have.
-    fn of<'a>(
-        api: &'a Api,
-        operations: &BTreeMap<String, &'a Operation>,
-        ways: &mut Ways<'a>,
-        way: &str,
-    ) -> Option<Self> {
-        if let Some(key) = way.strip_suffix(" response") {
-            let operation = operations.get(key)?;
-            return api.operations.iter().position(|it| std::ptr::eq(it, *operation)).map(Self::Response);
-        }
-        let (outer, step) = way.rsplit_once('/')?;
-        let outer = ways.resolve(api, operations, outer)?;
-        let named = api.types.get(&outer).filter(|named| !named.sent)?;
-        let Kind::Object(object) = &named.schema.kind else { return None };
-        let name = object.fields.keys().find(|name| token(name) == step)?;
-        Some(Self::Field(outer, name.clone()))
-    }
-
     fn schema_mut<'a>(&self, api: &'a mut Api) -> Option<&'a mut Schema> {
         match self {
             Self::Response(index) => api.operations.get_mut(*index)?.answer.schema_mut(),
