@@ -14,8 +14,8 @@ use crate::diagnostics::Diagnostics;
 pub struct Budgets {
     /// The maximum size of a text, in bytes.
     pub text: usize,
-    /// The maximum number of values in a text (objects, lists, strings, numbers, booleans and nulls), with YAML aliases and overlays
-    /// expanded.
+    /// The maximum number of values in a text (objects, lists, strings, numbers, booleans and nulls), with YAML aliases
+    /// and overlays expanded.
     pub nodes: usize,
     /// The maximum number of levels of nested values; at most [`MAX_DEPTH`](Self::MAX_DEPTH).
     pub depth: usize,

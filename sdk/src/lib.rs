@@ -94,9 +94,9 @@
 //!
 //! Before each retry there is an event of the level INFO with the count, the status or kind of the failure, and
 //! `wait_ms`. For each [misfit](Response::misfits), of the first 10, there is an event of the level WARN with
-//! `misfit.path`, `misfit.expected` and `misfit.excerpt`, the beginning of the value in the response; one
-//! more event counts the rest (`misfit.count`). A dropped call records no attributes of its end. Nothing else of a body,
-//! and no header, query or value in the path is recorded.
+//! `misfit.path`, `misfit.expected` and `misfit.excerpt`, the beginning of the value in the response; one more
+//! event counts the rest (`misfit.count`). A dropped call records no attributes of its end. Nothing else of a body, and
+//! no header, query or value in the path is recorded.
 //!
 //! `tracing-subscriber` prints the attributes that a span has at its end only if span events are enabled:
 //!

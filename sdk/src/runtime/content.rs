@@ -16,7 +16,7 @@ use super::{Style, Violation};
 pub(crate) struct Content {
     pub(crate) query: Query,
     pub(crate) headers: HeaderEdits,
-    /// The cookie parameters, each as `name=value`, as `name=value`.
+    /// The cookie parameters, each as `name=value`.
     pub(crate) cookies: Vec<String>,
     pub(crate) body: Option<Bytes>,
     /// A streamed body, instead of `body`.

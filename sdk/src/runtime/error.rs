@@ -332,8 +332,8 @@ impl Error {
     /// | | any of these, after an earlier attempt of the same call that may have been applied | yes |
     ///
     /// So a 404 after a repeated DELETE is `true`: the first attempt may have deleted the resource.
-    /// The same holds for a 409 after a create that was retried because of
-    /// [`RetryPolicy::repeat_post_and_patch`](crate::RetryPolicy::repeat_post_and_patch).
+    /// A 409 is `true`, too, after a create that
+    /// [`RetryPolicy::repeat_post_and_patch`](crate::RetryPolicy::repeat_post_and_patch) let retry.
     pub fn may_have_been_applied(&self) -> bool {
         let Inner { kind, operation, history, context, .. } = &*self.0;
         if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {

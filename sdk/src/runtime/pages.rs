@@ -36,8 +36,8 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// | says where it stands, or the request has a `page` or `per_page` | `page`, one more | at `total_pages`, else at `total_count`, else without [`has_more`](crate::ResultInfo::has_more), else with a page that has fewer items than `per_page`, or none |
     /// | none of these | | after one page |
     ///
-    /// An empty or a short page does not end a list whose server says that there is more. The rest of the query
-    /// is unchanged. The API's `per_page` takes precedence over the requested one. Pages may be numbered from 0.
+    /// An empty or a short page does not end a list whose server says that there is more. The rest of the query is
+    /// unchanged. The API's `per_page` takes precedence over the requested one. Pages may be numbered from 0.
     ///
     /// # Errors
     ///
