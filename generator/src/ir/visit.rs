@@ -1,5 +1,6 @@
 //! Traversal of schemas: those inside a schema, their references, and reachable types.
 
+use indexmap::map::Entry;
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 
 use super::{Api, Keyed, KeyedSet, Kind, ResourcePath, Schema, SchemaId};
@@ -142,15 +143,23 @@ pub(crate) fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
     edges: impl Fn(&'a SchemaId) -> E,
     join: impl Fn(&F, &F) -> F,
 ) -> Keyed<SchemaId, F> {
-    let mut reached: Keyed<&SchemaId, F> = Keyed::default();
+    // The edges of a type are collected once, however often its fact changes.
+    let mut reached: Keyed<&SchemaId, (F, Vec<&SchemaId>)> = Keyed::default();
     let mut waiting: Vec<(&SchemaId, F)> = seeds.into_iter().collect();
     while let Some((id, fact)) = waiting.pop() {
-        let before = reached.get(id);
-        let fact = before.map_or_else(|| fact.clone(), |before| join(before, &fact));
-        if before != Some(&fact) {
-            waiting.extend(edges(id).map(|target| (target, fact.clone())));
-            reached.insert(id, fact);
-        }
+        let (fact, targets) = match reached.entry(id) {
+            Entry::Vacant(entry) => entry.insert((fact, edges(id).collect())),
+            Entry::Occupied(entry) => {
+                let known = entry.into_mut();
+                let joined = join(&known.0, &fact);
+                if joined == known.0 {
+                    continue;
+                }
+                known.0 = joined;
+                known
+            }
+        };
+        waiting.extend(targets.iter().map(|target| (*target, fact.clone())));
     }
-    reached.into_iter().map(|(id, fact)| (id.clone(), fact)).collect()
+    reached.into_iter().map(|(id, (fact, _))| (id.clone(), fact)).collect()
 }

@@ -11,6 +11,8 @@ use std::{
     rc::Rc,
 };
 
+use rayon::prelude::*;
+
 use super::keep::{branch_keys, line, line_of_alias};
 use crate::{
     ir::{Alias, Api, Branch, Hint, Keyed, KeyedSet, Kind, Presence, ResourcePath, SchemaId, Type, Union, Variant},
@@ -47,58 +49,57 @@ const LONGEST: usize = 60;
 /// Fills the names of handles, types, fields, variants and arguments.
 pub(super) fn run(api: &mut Api, names: &Names) {
     types(api, names);
-    let none = BTreeMap::new();
+    let types: Vec<&mut Type> = api.types.values_mut().collect();
     // Many types have properties of the same names.
-    let known: RefCell<Keyed<String, String>> = RefCell::default();
-    let member = |wire: &str| known.borrow_mut().entry(wire.to_owned()).or_insert_with(|| names.member(wire)).clone();
-    let spelled_out = |wire: &str| names.member_spelled_out(wire);
-    for named in api.types.values_mut() {
-        let key = named.kept.as_ref().and_then(|kept| names.lock().key(kept));
-        let kept = key.map_or(&none, |key| &key.members);
-        let setters_of_null = key.map(|key| setters_of_null(named, key, member)).unwrap_or_default();
-        // An exception in `names.toml` renames what the lock has.
-        let ident_kept = |wire: &String| kept.get(wire).filter(|_| !names.has_exception(wire));
-        match &mut named.schema.kind {
-            Kind::Object(object) => {
-                // A new property does not take the name of the map of additional ones.
-                let is_new = named.kept.is_some() && !kept.contains_key(Names::ADDITIONAL[0]);
-                let additional = (is_new && object.additional.is_some()).then_some(Names::ADDITIONAL[0]);
-                let reserved = additional.into_iter().chain(setters_of_null.iter().map(String::as_str));
-                let idents = unique(object.fields.keys(), member, spelled_out, ident_kept, reserved);
-                for (field, ident) in object.fields.values_mut().zip(idents) {
-                    field.ident = ident;
-                }
-                if let Some(additional) = &mut object.additional {
-                    let taken = object.fields.values().map(|field| field.ident.clone());
-                    additional.ident = Taken::of(taken).first_free(Names::ADDITIONAL.map(str::to_owned));
-                }
-            }
-            Kind::Enum(variants) => {
-                let values = variants.iter().map(|variant| &variant.value);
-                // A new value does not take the name of the catch-all variant.
-                let reserved = (!kept.is_empty()).then(|| catch_all_beside(kept.values()));
-                let idents = unique(
-                    values,
-                    |wire| names.camel(wire),
-                    |wire| names.camel_spelled_out(wire),
-                    ident_kept,
-                    reserved,
-                );
-                for (variant, ident) in variants.iter_mut().zip(idents) {
-                    variant.ident = ident;
-                }
-            }
-            _ => {}
-        }
-    }
+    types.into_par_iter().for_each_init(RefCell::default, |known, named| members(named, names, known));
     branches(api, names);
     for operation in &mut api.operations {
         let wires = operation.parameters.iter().map(|parameter| &parameter.name);
-        let idents = unique(wires, |wire| names.snake(wire), spelled_out, |_| None, None);
+        let idents =
+            unique(wires, |wire| names.snake(wire), |wire| names.member_spelled_out(wire), |_| None, None);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
             // The name `body` is reserved for the body's argument.
             parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
         }
+    }
+}
+
+/// Names the fields of an object and the variants of an enum; `known` has names that other types got by rule.
+fn members(named: &mut Type, names: &Names, known: &RefCell<Keyed<String, String>>) {
+    let none = BTreeMap::new();
+    let member = |wire: &str| known.borrow_mut().entry(wire.to_owned()).or_insert_with(|| names.member(wire)).clone();
+    let key = named.kept.as_ref().and_then(|kept| names.lock().key(kept));
+    let kept = key.map_or(&none, |key| &key.members);
+    let setters_of_null = key.map(|key| setters_of_null(named, key, member)).unwrap_or_default();
+    // An exception in `names.toml` renames what the lock has.
+    let ident_kept = |wire: &String| kept.get(wire).filter(|_| !names.has_exception(wire));
+    match &mut named.schema.kind {
+        Kind::Object(object) => {
+            // A new property does not take the name of the map of additional ones.
+            let is_new = named.kept.is_some() && !kept.contains_key(Names::ADDITIONAL[0]);
+            let additional = (is_new && object.additional.is_some()).then_some(Names::ADDITIONAL[0]);
+            let reserved = additional.into_iter().chain(setters_of_null.iter().map(String::as_str));
+            let spelled_out = |wire: &str| names.member_spelled_out(wire);
+            let idents = unique(object.fields.keys(), member, spelled_out, ident_kept, reserved);
+            for (field, ident) in object.fields.values_mut().zip(idents) {
+                field.ident = ident;
+            }
+            if let Some(additional) = &mut object.additional {
+                let taken = object.fields.values().map(|field| field.ident.clone());
+                additional.ident = Taken::of(taken).first_free(Names::ADDITIONAL.map(str::to_owned));
+            }
+        }
+        Kind::Enum(variants) => {
+            let values = variants.iter().map(|variant| &variant.value);
+            // A new value does not take the name of the catch-all variant.
+            let reserved = (!kept.is_empty()).then(|| catch_all_beside(kept.values()));
+            let spelled_out = |wire: &str| names.camel_spelled_out(wire);
+            let idents = unique(values, |wire| names.camel(wire), spelled_out, ident_kept, reserved);
+            for (variant, ident) in variants.iter_mut().zip(idents) {
+                variant.ident = ident;
+            }
+        }
+        _ => {}
     }
 }
 
@@ -138,9 +139,8 @@ fn types(api: &mut Api, names: &Names) {
     }
     let (kept, others) = kept(api);
     api.aliases.extend(others);
-    let uses = first_use::uses(api);
-    let imports: KeyedSet<(ResourcePath, SchemaId)> =
-        api.imports().into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
+    let imports = || api.imports().into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
+    let (uses, imports): (_, KeyedSet<(ResourcePath, SchemaId)>) = rayon::join(|| first_use::uses(api), imports);
     let reserved = imported(api, &imports, names, &kept, &uses);
     let (mut below, mut removed) = (kept_below(api, names, &kept), removed(names));
     let homes =
@@ -261,7 +261,7 @@ fn imported(
     imports: &KeyedSet<(ResourcePath, SchemaId)>,
     names: &Names,
     kept: &BTreeMap<SchemaId, String>,
-    uses: &BTreeMap<SchemaId, Hint>,
+    uses: &Keyed<SchemaId, Hint>,
 ) -> BTreeMap<SchemaId, String> {
     let ids: BTreeSet<&SchemaId> = imports.iter().map(|(_, id)| id).collect();
     let aliases = api.aliases.iter().map(|alias| alias.name.clone());

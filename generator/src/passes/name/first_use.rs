@@ -1,22 +1,22 @@
 //! Finds an operation that uses each type, to name the type after.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
-use crate::ir::{Answer, Api, Branch, BranchTest, Hint, Kind, Operation, Schema, SchemaId};
+use crate::ir::{Answer, Api, Branch, BranchTest, Hint, Keyed, Kind, Operation, Schema, SchemaId};
 
 /// The limit on the steps from an operation to a type.
 const LONGEST_WAY: usize = 16;
 
 /// The steps of the shortest path from an operation to each type: `update_gateway_response`, `limits`. Of several
 /// operations a GET comes first, and a DELETE last.
-pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Hint> {
+pub(super) fn uses(api: &Api) -> Keyed<SchemaId, Hint> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by_key(|operation| (operation.method, &operation.path));
     let mut waiting: VecDeque<(Hint, &Schema, usize)> = VecDeque::new();
     for operation in operations {
         waiting.extend(places(operation).into_iter().map(|(hint, schema)| (hint, schema, 0)));
     }
-    let mut uses = BTreeMap::new();
+    let mut uses = Keyed::default();
     while let Some((hint, schema, steps)) = waiting.pop_front() {
         let schema = match schema.reference() {
             Some(id) if uses.contains_key(id) => continue,
@@ -52,14 +52,16 @@ fn places(operation: &Operation) -> Vec<(Hint, &Schema)> {
     body.chain(answer).chain(query).chain(parameters).collect()
 }
 
-/// The schemas directly inside a schema, each with its name hint.
+/// The schemas directly inside a schema that may refer to types, each with its name hint.
 fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
     match &schema.kind {
         Kind::OrJson(inner) | Kind::OrNull(inner) => vec![(hint.clone(), inner)],
         Kind::Array(item) => vec![(hint.item(), item)],
         Kind::Map(value) => vec![(hint.inside("value"), value)],
         Kind::Object(object) => {
-            let fields = object.fields.iter().map(|(name, field)| (hint.inside(name), &field.schema));
+            // Most properties are scalars, which need no hint.
+            let fields = object.fields.iter().filter(|(_, field)| !field.schema.kind.is_scalar());
+            let fields = fields.map(|(name, field)| (hint.inside(name), &field.schema));
             fields.chain(object.additional.iter().map(|field| (hint.inside("value"), &field.schema))).collect()
         }
         Kind::Union(union) => union.branches.iter().map(|branch| (branch_hint(branch, hint), &branch.schema)).collect(),
