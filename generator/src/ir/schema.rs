@@ -221,6 +221,11 @@ impl Kind {
     pub(crate) fn is_scalar(&self) -> bool {
         matches!(self, Self::Text | Self::Enum(_) | Self::Integer { .. } | Self::Number | Self::Boolean)
     }
+
+    /// Whether it needs no type, and has no schemas inside that might.
+    pub(crate) fn is_leaf(&self) -> bool {
+        matches!(self, Self::Any | Self::Binary) || self.is_scalar() && !matches!(self, Self::Enum(_))
+    }
 }
 
 /// A known value of an enum.

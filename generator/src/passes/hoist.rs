@@ -132,7 +132,7 @@ fn replace(schema: &mut Schema, hint: &Hint, found: &mut Found) {
 fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     match &mut schema.kind {
         Kind::Object(object) => {
-            for (name, field) in &mut object.fields {
+            for (name, field) in object.fields.iter_mut().filter(|(_, field)| !field.schema.kind.is_leaf()) {
                 replace(&mut field.schema, &hint.inside(name), found);
             }
             if let Some(additional) = &mut object.additional {

@@ -12,7 +12,7 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Alias, Api, Kind, SchemaId, by_segments},
+    ir::{Alias, Api, Keyed, Kind, SchemaId, by_segments},
     settings::{Key, Lock, split},
 };
 use structure::{Depth, hashes, kind};
@@ -60,7 +60,7 @@ fn known_types(
     api: &Api,
     known: &[(&String, &Key)],
     used: &[Vec<(String, SchemaId)>],
-    hashes: &BTreeMap<SchemaId, String>,
+    hashes: &Keyed<SchemaId, String>,
     narrowed: BTreeMap<usize, SchemaId>,
 ) -> (BTreeMap<SchemaId, String>, BTreeMap<usize, SchemaId>) {
     let ids: BTreeMap<&str, &SchemaId> = api.types.keys().map(|id| (id.0.as_str(), id)).collect();
@@ -122,7 +122,7 @@ fn known_types(
 fn aliases(
     api: &Api,
     lock: &Lock,
-    hashes: &BTreeMap<SchemaId, String>,
+    hashes: &Keyed<SchemaId, String>,
     kept: &BTreeMap<SchemaId, String>,
 ) -> Vec<Alias> {
     let (modules, imports) = (by_segments(&api.resources), api.imports());

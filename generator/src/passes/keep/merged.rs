@@ -53,7 +53,7 @@ pub(super) fn groups<'a>(
 pub(super) fn run(
     api: &mut Api,
     groups: &[Group<'_>],
-    names: &BTreeMap<SchemaId, String>,
+    names: &Keyed<SchemaId, String>,
     kept: &mut BTreeMap<SchemaId, String>,
 ) {
     if groups.is_empty() {
@@ -135,9 +135,9 @@ struct Joined {
 
 struct Merging<'a> {
     /// The hash of each type's names.
-    names: &'a BTreeMap<SchemaId, String>,
+    names: &'a Keyed<SchemaId, String>,
     /// The hash of each type with its limits.
-    limits: BTreeMap<SchemaId, String>,
+    limits: Keyed<SchemaId, String>,
     /// The types of lines and of their uses; others are new.
     known: BTreeSet<SchemaId>,
     /// The types to replace, each with that of its line.
@@ -215,7 +215,7 @@ impl Merging<'_> {
         api: &Api,
         first: &SchemaId,
         others: Vec<&SchemaId>,
-        uses: &BTreeMap<SchemaId, Vec<String>>,
+        uses: &Keyed<SchemaId, Vec<String>>,
     ) -> Option<Joined> {
         let mut ids = [others, vec![first]].concat();
         // Whichever of them the line belonged to, the result is the same.
@@ -247,7 +247,7 @@ impl Group<'_> {
     /// them.
     fn has_lost(
         &self,
-        names: &BTreeMap<SchemaId, String>,
+        names: &Keyed<SchemaId, String>,
         (a, one): (&SchemaId, &Type),
         (b, other): (&SchemaId, &Type),
     ) -> bool {

@@ -1,6 +1,6 @@
 //! Hashes of the structure of types, without their names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::uses::steps;
 use crate::{
@@ -27,7 +27,7 @@ pub(super) enum Depth {
 }
 
 /// The kind and the structural hash of each type, without type names.
-pub(super) fn hashes(api: &Api, depth: Depth) -> BTreeMap<SchemaId, String> {
+pub(super) fn hashes(api: &Api, depth: Depth) -> Keyed<SchemaId, String> {
     let indices: Keyed<&SchemaId, usize> = api.types.keys().enumerate().map(|(index, id)| (id, index)).collect();
     let structures: Vec<Structure> =
         api.types.values().map(|named| Structure::of(&named.schema, depth, &indices)).collect();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    ir::{Api, Branch, BranchTest, Kind, ObjectTest, Operation, ParameterPlace, Schema, SchemaId},
+    ir::{Api, Branch, BranchTest, Keyed, Kind, ObjectTest, Operation, ParameterPlace, Schema, SchemaId},
     path_template::unnamed,
     pointer::escaped,
     settings::Key,
@@ -74,7 +74,7 @@ fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
 
 /// The paths from operations to each type, the shortest first: one for each place that refers to it, and one for all
 /// operations below a placeholder.
-pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
+pub(super) fn uses(api: &Api) -> Keyed<SchemaId, Vec<String>> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by_key(|operation| operation.key());
     let mut waiting: VecDeque<(String, &Schema)> = VecDeque::new();
@@ -82,7 +82,7 @@ pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
         let places = places(operation).into_iter();
         waiting.extend(places.map(|(place, schema)| (format!("{} {place}", operation.key()), schema)));
     }
-    let mut uses: BTreeMap<SchemaId, Vec<String>> = BTreeMap::new();
+    let mut uses: Keyed<SchemaId, Vec<String>> = Keyed::default();
     let mut placeholders: BTreeSet<(&SchemaId, String)> = BTreeSet::new();
     while let Some((way, schema)) = waiting.pop_front() {
         let schema = match schema.reference() {
@@ -103,7 +103,8 @@ pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
             None => schema,
         };
         if way.len() <= LONGEST_USE {
-            waiting.extend(steps(schema).into_iter().map(|(step, inner)| (format!("{way}/{step}"), inner)));
+            let steps = steps(schema).into_iter().filter(|(_, inner)| !inner.kind.is_leaf());
+            waiting.extend(steps.map(|(step, inner)| (format!("{way}/{step}"), inner)));
         }
     }
     uses

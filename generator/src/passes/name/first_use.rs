@@ -59,8 +59,8 @@ fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
         Kind::Array(item) => vec![(hint.item(), item)],
         Kind::Map(value) => vec![(hint.inside("value"), value)],
         Kind::Object(object) => {
-            // Most properties are scalars, which need no hint.
-            let fields = object.fields.iter().filter(|(_, field)| !field.schema.kind.is_scalar());
+            // Most properties refer to no type.
+            let fields = object.fields.iter().filter(|(_, field)| !field.schema.kind.is_leaf());
             let fields = fields.map(|(name, field)| (hint.inside(name), &field.schema));
             fields.chain(object.additional.iter().map(|field| (hint.inside("value"), &field.schema))).collect()
         }
