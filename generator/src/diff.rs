@@ -17,7 +17,7 @@ mod operations;
 mod parameters;
 mod rules;
 mod schemas;
-mod shape;
+mod value_text;
 mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};

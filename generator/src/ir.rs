@@ -8,23 +8,23 @@ mod expansion;
 mod facets;
 mod hint;
 mod join;
+mod json_values;
 mod keyed;
 mod ledger;
 mod limits;
 mod operation;
-#[cfg(feature = "dispatch")]
-mod part;
 mod presence;
 mod request;
 mod resource;
+#[cfg(feature = "dispatch")]
+mod retain;
 mod schema;
+mod singular;
 mod structure;
 mod types;
 mod types_by_id;
 mod union;
-mod values;
 mod visit;
-mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +35,7 @@ pub(crate) use facets::{
     beside_reference, sorted, written,
 };
 pub use hint::Hint;
+pub(crate) use json_values::{canonical, compare, exceeds_f64, whole};
 pub(crate) use keyed::{Keyed, KeyedSet};
 pub use ledger::{Entry, Fate, Ledger};
 pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row};
@@ -45,12 +46,11 @@ pub use request::{Encoding, PartEncoding, Server, Style};
 pub use resource::{Resource, ResourcePath};
 pub(crate) use resource::{by_segments, common_steps, rust_path};
 pub use schema::{Direction, Field, Kind, Object, Schema, SchemaId, Type, Variant};
+pub(crate) use singular::singular;
 pub use types::Types;
 pub use types_by_id::TypesById;
 pub use union::{Branch, BranchTest, ObjectTest, Union};
-pub(crate) use values::{canonical, compare, exceeds_f64, whole};
 pub(crate) use visit::reach;
-pub(crate) use words::singular;
 
 use serde_json::Value;
 

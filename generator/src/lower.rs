@@ -2,8 +2,8 @@
 
 mod answer;
 mod coverage;
-mod entries;
-mod half;
+mod halves;
+mod ledger;
 mod media;
 mod operation;
 mod parameter;
@@ -20,8 +20,8 @@ use std::{
 use openapiv3::{PathItem, ReferenceOr};
 use serde_json::Value;
 
-pub(crate) use entries::Entries;
-use half::Half;
+use halves::Half;
+pub(crate) use ledger::Entries;
 pub(crate) use media::{in_utf8, is_json};
 pub(crate) use reader::Reader;
 pub(crate) use shape::named_by;

@@ -1,30 +1,30 @@
 //! Passes turn the model of the description into the model of the Rust code, in a fixed order.
 
 mod arguments;
-mod bodies;
 mod break_cycles;
 mod constants;
 mod defaults;
 mod directions;
+mod form_parts;
 mod hoist;
 mod inline_plain;
 mod keep;
-mod lines;
+mod lock_lines;
 mod merge_equal;
 mod name;
-mod nesting;
+mod nesting_limit;
+mod nullable_bodies;
 mod open_values;
 mod owners;
 mod pagination;
 mod parameters;
-mod parts;
-mod patches;
+mod patch_defaults;
 mod place_types;
 mod products;
 mod recursive;
 mod recursive_unions;
 mod resources;
-mod responses;
+mod response_names;
 mod unions;
 mod unwrap_envelope;
 mod whole_numbers;
@@ -47,7 +47,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // First: the other passes recurse into the branches of unions, which must have no cycles.
     recursive_unions::run(api);
     // Before schemas are copied to where they are used: afterwards, parts of a form can't be told from JSON.
-    parts::run(api);
+    form_parts::run(api);
     // Before unions are simplified: an envelope is recognized by its properties, several are a union of envelopes.
     unwrap_envelope::run(api);
     // After the envelope is unwrapped: an array is a page only if it is the whole `result`.
@@ -74,7 +74,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // After `hoist`, which made each level of a recursive schema a type.
     recursive::run(api);
     // After `recursive`, which makes one type of many levels, and before `directions`, which drops types without use.
-    nesting::run(api);
+    nesting_limit::run(api);
     // After schemas were copied from components that are otherwise unused.
     directions::run(api);
     // After `directions`, since only properties in requests become constants; then again, to drop their types.
@@ -90,13 +90,13 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     keep::run(api, names.lock());
     merge_equal::run(api, scope);
     // After merging: a response type that a `get` returns too is named after the resource, not the operation.
-    responses::run(api);
+    response_names::run(api);
     // Again: a merged type is used wherever the merged ones were. Types placed before stay.
     place_types::run(api, scope, names);
     // After merging: a type that a PATCH and a POST share has no defaults.
-    patches::run(api);
+    patch_defaults::run(api);
     // After all passes that look at the type of a body, since it wraps them.
-    bodies::run(api);
+    nullable_bodies::run(api);
     // After the last change to references, on which boxes depend.
     break_cycles::run(api, names.lock());
     // After modules and types are final: names are unique within a module.

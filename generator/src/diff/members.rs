@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     ChangeKind, Comparison,
     matching::{Candidate, renames},
-    shape::{is_telling, shape},
+    value_text::{is_telling, shape},
 };
 use crate::{
     emit::surface::{self, Member},

@@ -9,7 +9,7 @@ use super::{
     ChangeKind, Comparison,
     matching::{Candidate, renames},
     parameters::{Matched, match_parameters},
-    shape::operation_shape,
+    value_text::operation_shape,
 };
 use crate::{
     emit::surface,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     ChangeKind, Comparison,
     matching::{Candidate, renames},
-    shape::shape,
+    value_text::shape,
 };
 use crate::{
     emit::surface,

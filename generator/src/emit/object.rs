@@ -5,7 +5,7 @@
 //! request's, decoded like a response's, and checked for required properties when it is sent.
 
 mod functions;
-mod wire;
+mod macros;
 
 use std::{
     borrow::Cow,

@@ -10,7 +10,7 @@ use serde_json::{Number, Value};
 
 use super::{
     Types,
-    values::{canonical, compare, is_multiple, same, whole},
+    json_values::{canonical, compare, is_multiple, same, whole},
 };
 
 /// A keyword that limits values (JSON Schema Validation, sections 6 and 7).

@@ -184,7 +184,7 @@ pub enum Kind {
     Number,
     /// A string.
     Text,
-    /// Bytes: the whole body or, after `parts`, a part of a multipart form.
+    /// Bytes: the whole body or, after `form_parts`, a part of a multipart form.
     Binary,
     /// A string with known values.
     Enum(Vec<Variant>),
@@ -198,9 +198,9 @@ pub enum Kind {
     Ref(SchemaId),
     /// A union of several types.
     Union(Box<Union>),
-    /// A body that may also be JSON of another type; made by `bodies`.
+    /// A body that may also be JSON of another type; made by `nullable_bodies`.
     OrJson(Box<Schema>),
-    /// A body that may be null; made by `bodies`.
+    /// A body that may be null; made by `nullable_bodies`.
     OrNull(Box<Schema>),
 }
 
@@ -257,7 +257,7 @@ pub struct Object {
     pub required: IndexSet<String>,
     /// The arguments of `new` in an earlier description, which stay arguments; filled by `keep`.
     pub arguments: IndexSet<String>,
-    /// Whether it is a multipart form instead of JSON; filled by `parts`.
+    /// Whether it is a multipart form instead of JSON; filled by `form_parts`.
     pub multipart: bool,
 }
 
@@ -268,9 +268,9 @@ pub struct Field {
     pub schema: Schema,
     /// Whether it is boxed, since it is part of a cycle; filled by `break_cycles`.
     pub boxed: bool,
-    /// Its media type in a multipart form, if the description has one; filled by `parts`.
+    /// Its media type in a multipart form, if the description has one; filled by `form_parts`.
     pub media_type: Option<String>,
-    /// Its style in a form, if the description has one; filled by `parts`.
+    /// Its style in a form, if the description has one; filled by `form_parts`.
     pub style: Option<super::Style>,
     /// The constant value of a property that has no field, since only one value is valid; filled by `constants`.
     pub constant: Option<Value>,

@@ -5,7 +5,7 @@
 mod branches;
 mod conditions;
 mod discriminator;
-mod exact;
+mod json_schema;
 mod object;
 
 use serde_json::{Value, json};

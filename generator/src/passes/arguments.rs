@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::lines::Lines;
+use super::lock_lines::Lines;
 use crate::{
     ir::{Api, Kind, Limits, Operation, Parameter, ParameterPlace},
     settings::{Key, Lock, STRUCT},

@@ -119,12 +119,7 @@ fn known_types(
 }
 
 /// The lines without a type whose uses lead to a type of another line: preferably one with the same structure.
-fn aliases(
-    api: &Api,
-    lock: &Lock,
-    hashes: &Keyed<SchemaId, String>,
-    kept: &BTreeMap<SchemaId, String>,
-) -> Vec<Alias> {
+fn aliases(api: &Api, lock: &Lock, hashes: &Keyed<SchemaId, String>, kept: &BTreeMap<SchemaId, String>) -> Vec<Alias> {
     let (modules, imports) = (by_segments(&api.resources), api.imports());
     let lines: BTreeSet<&String> = kept.values().collect();
     let known: Vec<(&String, &Key)> = lock.live.types.iter().filter(|(name, _)| !lines.contains(name)).collect();

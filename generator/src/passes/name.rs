@@ -55,8 +55,7 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     branches(api, names);
     for operation in &mut api.operations {
         let wires = operation.parameters.iter().map(|parameter| &parameter.name);
-        let idents =
-            unique(wires, |wire| names.snake(wire), |wire| names.member_spelled_out(wire), |_| None, None);
+        let idents = unique(wires, |wire| names.snake(wire), |wire| names.member_spelled_out(wire), |_| None, None);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
             // The name `body` is reserved for the body's argument.
             parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };

@@ -1,6 +1,6 @@
 //! Chooses how parameters and form members other than strings, numbers, booleans and lists of these are serialized.
 
-use super::parts::fields_of_form;
+use super::form_parts::fields_of_form;
 use crate::{
     ir::{Api, Encoding, Keyword, Kind, Operation, Parameter, ParameterPlace, Schema, Style},
     lower::is_json,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Keyword, Limits, values};
 use crate::ir::{
     Types,
-    values::{canonical, compare, is_multiple, same, whole},
+    json_values::{canonical, compare, is_multiple, same, whole},
 };
 
 impl Limits {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir::{Answer, Api, Encoding, Field, Kind, Limits, Object, Operation, ParameterPlace, Schema, SchemaId, Type},
-    passes::{directions, lines::Lines},
+    passes::{directions, lock_lines::Lines},
     settings::{Key, Lock},
 };
 pub(super) use recorded::{of_operation, of_type};

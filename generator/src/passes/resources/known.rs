@@ -2,7 +2,7 @@
 
 use crate::{
     ir::{Api, Operation},
-    passes::lines::Lines,
+    passes::lock_lines::Lines,
     settings::{Lock, split},
 };
 
