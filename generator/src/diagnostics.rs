@@ -63,7 +63,7 @@ impl std::error::Error for Diagnostics {}
 
 /// A fault of the description whose line is not looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// The place in the description.
     pub at: Pointer,
     /// The message: the fault in words.
@@ -90,14 +90,14 @@ struct SettingFault {
 
 /// Collects faults, so that one run reports all of them.
 #[derive(Debug, Default)]
-pub struct Faults {
+pub(crate) struct Faults {
     faults: Vec<Fault>,
     settings: Vec<SettingFault>,
 }
 
 impl Faults {
     /// Records a fault of the description: it can't be expressed, or contradicts itself.
-    pub fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         self.add(Fault { at: at.clone(), message: message.into(), help: help.into() });
     }
 

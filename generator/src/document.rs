@@ -77,23 +77,15 @@ impl Document {
     /// The text is neither YAML nor JSON, an object has a duplicate key, a part of it is not valid OpenAPI, or a
     /// default limit of [`Budgets`] is exceeded.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
-        Self::corrected(name, text, &[])
+        Self::within(name, text, &[], &Budgets::default())
     }
 
-    /// Reads a description and applies overlays to it, in order; each is a name and a text in OpenAPI Overlay 1.x.
+    /// Reads a description within the given budgets, and applies overlays to it, in order; each is a name and a text in
+    /// OpenAPI Overlay 1.x.
     ///
     /// # Errors
     ///
     /// The errors of [`read`](Self::read); an overlay that can't be read, has no reason, or selects nothing.
-    pub fn corrected(name: &str, text: &str, overlays: &[(&str, &str)]) -> Result<Self, Diagnostics> {
-        Self::within(name, text, overlays, &Budgets::default())
-    }
-
-    /// Reads a description and applies overlays to it, within the given budgets.
-    ///
-    /// # Errors
-    ///
-    /// The errors of [`corrected`](Self::corrected).
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
         let mut document = Self::unchecked(name, text, overlays, budgets)?;
         let outline = outline::of(&document.value);
@@ -155,19 +147,34 @@ impl Document {
 
     /// The tags, servers and info of the description. Its paths are empty: [`path_items`](Self::path_items) reads them.
     /// Its components are missing: `referred` reads them.
-    pub fn api(&self) -> &OpenAPI {
+    pub(crate) fn api(&self) -> &OpenAPI {
         &self.api
     }
 
     /// The path templates of the description.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.paths_with_items().map(|(path, _)| path)
+    }
+
+    /// The operations: each its method, in upper case, and its path template.
+    ///
+    /// # Errors
+    ///
+    /// A path item that is not valid OpenAPI.
+    pub fn operations(&self) -> Result<Vec<(String, String)>, Diagnostics> {
+        let mut operations = Vec::new();
+        for (path, item) in self.path_items() {
+            let item = item.map_err(|fault| self.diagnostics(fault))?;
+            let methods = item.as_item().into_iter().flat_map(PathItem::iter);
+            operations.extend(methods.map(|(method, _)| (method.to_ascii_uppercase(), path.to_owned())));
+        }
+        Ok(operations)
     }
 
     /// The path items of the description by path template, one parsed after the other: all at once would take more
     /// memory than the description itself. Their schemas are empty: [`value`](Self::value) reads them. A path item is a
     /// reference only if its `$ref` does not resolve; a fault if it is not valid OpenAPI.
-    pub fn path_items(&self) -> impl Iterator<Item = (&str, Result<ReferenceOr<PathItem>, Fault>)> {
+    pub(crate) fn path_items(&self) -> impl Iterator<Item = (&str, Result<ReferenceOr<PathItem>, Fault>)> {
         self.path_items_in(..)
     }
 
@@ -306,7 +313,7 @@ impl Document {
     }
 
     /// Diagnostics with a single fault, located by file and line.
-    pub fn diagnostics(&self, fault: Fault) -> Diagnostics {
+    pub(crate) fn diagnostics(&self, fault: Fault) -> Diagnostics {
         Diagnostics(vec![self.diagnostic(fault)])
     }
 

@@ -207,13 +207,17 @@ impl<'a> Emission<'a> {
 
     /// The `cfg` attribute of a module: the feature of its product.
     fn gate(&self, resource: &Resource) -> Option<TokenStream> {
-        let feature = resource.feature.as_ref().filter(|_| self.target == Target::Crate)?;
-        Some(quote!(#[cfg(feature = #feature)]))
+        self.cfg(resource.feature.as_deref())
     }
 
     /// The `cfg` attribute for items of a module: the feature of its product, or of the nearest parent's.
     fn nearest_gate(&self, path: &ResourcePath) -> Option<TokenStream> {
-        let feature = feature(self.api, path).filter(|_| self.target == Target::Crate)?;
+        self.cfg(feature(self.api, path))
+    }
+
+    /// The `cfg` attribute of a feature; only a crate of its own has features.
+    fn cfg(&self, feature: Option<&str>) -> Option<TokenStream> {
+        let feature = feature.filter(|_| self.target == Target::Crate)?;
         Some(quote!(#[cfg(feature = #feature)]))
     }
 }

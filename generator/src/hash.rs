@@ -19,14 +19,14 @@ impl Fnv {
     }
 
     /// Adds bytes.
-    pub fn add<'a>(&mut self, bytes: impl IntoIterator<Item = &'a u8>) {
+    pub(crate) fn add<'a>(&mut self, bytes: impl IntoIterator<Item = &'a u8>) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
 
     /// The hash.
-    pub fn value(self) -> u64 {
+    pub(crate) fn value(self) -> u64 {
         self.0
     }
 }

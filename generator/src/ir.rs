@@ -19,12 +19,12 @@ mod resource;
 #[cfg(feature = "dispatch")]
 mod retain;
 mod schema;
-mod singular;
 mod structure;
 mod types;
 mod types_by_id;
 mod union;
 mod visit;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,11 +46,11 @@ pub use request::{Encoding, PartEncoding, Server, Style};
 pub use resource::{Resource, ResourcePath};
 pub(crate) use resource::{by_segments, common_steps, rust_path};
 pub use schema::{Direction, Field, Kind, Object, Schema, SchemaId, Type, Variant};
-pub(crate) use singular::singular;
 pub use types::Types;
 pub use types_by_id::TypesById;
 pub use union::{Branch, BranchTest, ObjectTest, Union};
 pub(crate) use visit::reach;
+pub(crate) use words::{singular, words};
 
 use serde_json::Value;
 
@@ -127,7 +127,7 @@ impl Api {
     }
 
     /// Records the choice made for an ambiguity in the description.
-    pub fn note(&mut self, at: &Pointer, what: impl Into<String>) {
+    pub(crate) fn note(&mut self, at: &Pointer, what: impl Into<String>) {
         self.noted.push((at.clone(), what.into()));
     }
 
@@ -165,7 +165,7 @@ impl Api {
     }
 
     /// The schema behind a chain of references; `None` if the chain is broken or circular.
-    pub fn resolve<'a>(&'a self, schema: &'a Schema) -> Option<&'a Schema> {
+    pub(crate) fn resolve<'a>(&'a self, schema: &'a Schema) -> Option<&'a Schema> {
         let mut schema = schema;
         for _ in 0..=self.types.len() {
             match &schema.kind {

@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use halves::Half;
 pub(crate) use ledger::Entries;
-pub(crate) use media::{in_utf8, is_json};
+pub(crate) use media::{in_utf8, is_json, property};
 pub(crate) use reader::Reader;
 pub(crate) use shape::named_by;
 

@@ -5,13 +5,13 @@
 //!
 //! | document | functions |
 //! | --- | --- |
-//! | doc comment | [`docs::Docs`], and [`docs::Paragraph`] for data |
-//! | Markdown page | [`markdown::code`], [`markdown::text`], and [`markdown::cell`] in a table |
+//! | doc comment | `docs::Docs`, and `docs::Paragraph` for data |
+//! | Markdown page | `markdown::code`, `markdown::text`, and `markdown::cell` in a table |
 //! | TOML | [`toml::string`], [`toml::comment`] |
 //!
 //! In Rust code a text is a string literal, which is escaped by `proc_macro2`.
 
 pub mod characters;
 pub mod docs;
-pub mod markdown;
+pub(crate) mod markdown;
 pub mod toml;

@@ -1,6 +1,6 @@
 //! Overlays: what they change, and faults of actions that select nothing.
 
-use sdk_generator::{Diagnostics, Inputs, document::Document, generate, pointer::Pointer};
+use sdk_generator::{Budgets, Diagnostics, Inputs, document::Document, generate, pointer::Pointer};
 use serde_json::{Value, json};
 
 const SPEC: &str = "
@@ -12,7 +12,7 @@ paths:
 ";
 
 fn corrected(overlays: &[(&str, &str)]) -> Result<Value, Diagnostics> {
-    let document = Document::corrected("api.yaml", SPEC, overlays)?;
+    let document = Document::within("api.yaml", SPEC, overlays, &Budgets::default())?;
     let effective: Value = serde_json::from_str(&document.effective().unwrap()).unwrap();
     assert_eq!(document.value(&Pointer::root()), Some(&effective));
     Ok(effective)

@@ -96,14 +96,7 @@ fn lines(file: &Path) -> Result<Vec<Recorded>, Failure> {
 }
 
 fn routes(name: &str, spec: &str, budgets: &Budgets) -> Result<Routes, Failure> {
-    let document = Document::within(name, spec, &[], budgets)?;
-    let mut operations = Vec::new();
-    for (path, item) in document.path_items() {
-        let item = item.map_err(|fault| document.diagnostics(fault))?;
-        let methods = item.as_item().into_iter().flat_map(|item| item.iter());
-        operations.extend(methods.map(|(method, _)| (method.to_ascii_uppercase(), path.to_owned())));
-    }
-    Ok(Routes::new(operations))
+    Ok(Routes::new(Document::within(name, spec, &[], budgets)?.operations()?))
 }
 
 /// The cause for requests whose operation was skipped or refused.

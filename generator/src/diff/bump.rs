@@ -20,7 +20,7 @@ pub enum Bump {
 
 impl Bump {
     /// The bump for a crate whose major version is 1 or more.
-    pub fn of(diff: &Diff) -> Self {
+    pub(crate) fn of(diff: &Diff) -> Self {
         match diff.changes.iter().map(|change| change.effect).min() {
             None => Self::None,
             Some(Effect::DocsOnly) => Self::Patch,
@@ -40,7 +40,7 @@ impl Bump {
     }
 
     /// The bumped version; `None` if the given one does not consist of three numbers.
-    pub fn next(self, version: &str) -> Option<String> {
+    pub(crate) fn next(self, version: &str) -> Option<String> {
         let numbers: Vec<u64> = version.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
         let [major, minor, patch] = numbers[..] else { return None };
         let bump = if major == 0 { self.below_one() } else { self };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToSnakeCase as _;
+use crate::ir::words;
 
 /// A removed or added item, with its shape and the evidence by which the other one is known.
 pub(super) struct Candidate<T> {
@@ -22,7 +22,7 @@ struct Evidence {
 impl<T> Candidate<T> {
     /// An item that is known by the words of its name.
     pub(super) fn new(item: T, name: &str, shape: String) -> Self {
-        Self { item, evidence: Evidence { shape, words: words(name), ..Evidence::default() } }
+        Self { item, evidence: Evidence { shape, words: words(name).into_iter().collect(), ..Evidence::default() } }
     }
 
     /// The item, known by its description too.
@@ -127,8 +127,4 @@ impl<'a> Index<'a> {
             }
         }
     }
-}
-
-fn words(name: &str) -> BTreeSet<String> {
-    name.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

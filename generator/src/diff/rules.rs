@@ -20,7 +20,7 @@ impl Effect {
     pub const ALL: [Self; 5] = [Self::BreaksCompile, Self::ChangesTheWire, Self::Warns, Self::Adds, Self::DocsOnly];
 
     /// The effect in words.
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::BreaksCompile => "breaks compile",
             Self::ChangesTheWire => "changes the wire",
@@ -31,7 +31,7 @@ impl Effect {
     }
 
     /// Whether callers have to act on the change.
-    pub fn is_breaking(self) -> bool {
+    pub(crate) fn is_breaking(self) -> bool {
         matches!(self, Self::BreaksCompile | Self::ChangesTheWire)
     }
 }
@@ -62,14 +62,14 @@ macro_rules! rules {
             pub const ALL: &'static [Self] = &[$(Self::$what),*];
 
             /// The kind in words.
-            pub fn words(self) -> &'static str {
+            pub(crate) fn words(self) -> &'static str {
                 match self {
                     $(Self::$what => $words,)*
                 }
             }
 
             /// The effect on callers.
-            pub fn effect(self) -> Effect {
+            pub(crate) fn effect(self) -> Effect {
                 match self {
                     $(Self::$what => Effect::$effect,)*
                 }

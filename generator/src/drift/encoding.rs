@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     document::{Document, members},
+    lower::property,
     pointer::Pointer,
 };
 
@@ -30,13 +31,6 @@ fn without_defaults(encoding: &Map<String, Value>, content_type: Option<&str>) -
     };
     let own = encoding.iter().filter(|(keyword, value)| !is_default(keyword, value));
     own.map(|(keyword, value)| (keyword.clone(), value.clone())).collect()
-}
-
-/// The place of a property of the object at a place.
-fn property(document: &Document, at: &Pointer, name: &str) -> Option<Pointer> {
-    let (at, _) = document.resolve(at).ok()?;
-    let property = at.child("properties").child(name);
-    document.value(&property).map(|_| property)
 }
 
 /// The media type of a part by its schema; `None` if the schema has no single type.

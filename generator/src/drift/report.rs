@@ -12,7 +12,7 @@ use crate::{
 
 impl Drift {
     /// The number of operations and differences, in one line.
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let listed = self.findings.iter().filter(|judged| judged.reason.is_some()).count();
         format!("{} operations compared, {} differences, {listed} of them listed", self.compared, self.findings.len())
     }

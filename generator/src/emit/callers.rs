@@ -9,6 +9,7 @@ use super::{
     dispatch::placed,
     example::{Call, Purpose},
     object::Struct,
+    rust_type::nullable,
 };
 use crate::ir::{Answer, Api, Kind, Operation, Schema};
 
@@ -65,9 +66,8 @@ impl Emission<'_> {
     }
 
     /// The type of a value that may be null.
-    fn held_type(&self, schema: &Schema) -> TokenStream {
-        let kind = self.placed_type(schema);
-        if schema.nullable { quote!(Option<#kind>) } else { kind }
+    pub(super) fn held_type(&self, schema: &Schema) -> TokenStream {
+        nullable(schema, self.placed_type(schema))
     }
 
     /// Statements that use the contents of a value: fields of a struct, the first variant of an enum.

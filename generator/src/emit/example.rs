@@ -92,7 +92,7 @@ impl Emission<'_> {
             let name = format_ident!("{ident}");
             let is_body = operation.body.as_ref().is_some_and(|body| std::ptr::eq(&body.schema, schema));
             let value = self.value(schema, &mut shown)?;
-            arguments.push(match (is_body, self.is_id(schema)) {
+            arguments.push(match (is_body, self.is_string_newtype(schema)) {
                 // A long value gets a `let` statement of its own.
                 (true, _) => {
                     let kind = self.body_type(schema, purpose);
@@ -165,8 +165,8 @@ impl Emission<'_> {
         }
     }
 
-    /// Whether a value is an id: a string with its own type.
-    fn is_id(&self, schema: &Schema) -> bool {
+    /// Whether a value is a string with a type of its own, such as an id.
+    fn is_string_newtype(&self, schema: &Schema) -> bool {
         matches!(schema.kind, Kind::Ref(_)) && self.api.resolve(schema).is_some_and(|it| matches!(it.kind, Kind::Text))
     }
 

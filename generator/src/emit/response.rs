@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emission;
+use super::{Emission, rust_type::nullable};
 use crate::ir::{Answer, Kind, Operation, Parameter, ParameterPlace, Schema};
 
 impl Emission<'_> {
@@ -31,10 +31,7 @@ impl Emission<'_> {
 
     /// The return type for a response.
     pub(super) fn answer_type(&self, answer: &Answer) -> TokenStream {
-        let kind = |schema: &Schema| {
-            let kind = self.value_type(schema);
-            if schema.nullable { quote!(Option<#kind>) } else { kind }
-        };
+        let kind = |schema: &Schema| nullable(schema, self.value_type(schema));
         match answer {
             Answer::Empty | Answer::Acknowledged => quote!(()),
             Answer::Text(_) => quote!(String),

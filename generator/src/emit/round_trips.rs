@@ -4,7 +4,7 @@
 
 use super::{Emission, Target, dispatch::text_of, header, literal};
 use crate::{
-    ir::{Answer, Api, Encoding, Schema},
+    ir::{Answer, Api, Encoding},
     text::characters::spelled_out,
 };
 
@@ -12,6 +12,7 @@ use crate::{
 /// `resources`.
 pub(crate) fn round_trips(api: &Api, source: &str) -> String {
     let emission = Emission::bare(api, source, Target::External);
+    let held = |schema| text_of(&emission.held_type(schema));
     let (mut sent, mut received) = (String::new(), String::new());
     for operation in &api.operations {
         let key = literal(&operation.key());
@@ -21,9 +22,9 @@ pub(crate) fn round_trips(api: &Api, source: &str) -> String {
         }
         let call = match &operation.answer {
             Answer::Empty | Answer::Acknowledged | Answer::Text(_) | Answer::Bytes(_) => continue,
-            Answer::Json(schema) => format!("json::<{}>", emission.answered(schema)),
-            Answer::Result(schema) => format!("result::<{}>", emission.answered(schema)),
-            Answer::Page(item) => format!("page::<{}>", emission.answered(item)),
+            Answer::Json(schema) => format!("json::<{}>", held(schema)),
+            Answer::Result(schema) => format!("result::<{}>", held(schema)),
+            Answer::Page(item) => format!("page::<{}>", held(item)),
         };
         received.push_str(&format!("        {key} => round_trip::{call},\n"));
     }
@@ -41,12 +42,4 @@ pub(crate) fn round_trips(api: &Api, source: &str) -> String {
         table("received", "Takes the response of an operation to its type and back.", &received),
         emission.decoders(),
     )
-}
-
-impl Emission<'_> {
-    /// The type of a response, with the path of its module.
-    fn answered(&self, schema: &Schema) -> String {
-        let kind = text_of(&self.placed_type(schema));
-        if schema.nullable { format!("Option<{kind}>") } else { kind }
-    }
 }

@@ -49,10 +49,9 @@ impl Emission<'_> {
         }
     }
 
-    /// The type of an item or map value, which may be nullable.
+    /// The type of an item or map value.
     fn inner_type(&self, schema: &Schema, name: &dyn Fn(&Type) -> TokenStream) -> TokenStream {
-        let inner = self.value_type_by(schema, name);
-        if schema.nullable { quote!(Option<#inner>) } else { inner }
+        nullable(schema, self.value_type_by(schema, name))
     }
 
     /// The type of a function's argument for a value.
@@ -120,6 +119,11 @@ impl Emission<'_> {
             _ => Conversion::None,
         }
     }
+}
+
+/// The type of a value, in `Option` if the value may be null.
+pub(super) fn nullable(schema: &Schema, kind: TokenStream) -> TokenStream {
+    if schema.nullable { quote!(Option<#kind>) } else { kind }
 }
 
 /// The name of a type that is declared or imported.

@@ -57,7 +57,7 @@ pub enum Order {
 
 /// A row of the table of limits.
 #[derive(Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// The keyword.
     pub keyword: Keyword,
     /// Its name in a description.
@@ -113,7 +113,7 @@ pub(crate) const ROWS: [Row; 16] = {
 
 impl Row {
     /// Whether a limit excludes any value of its type: a minimum of 0 does not.
-    pub fn excludes(&self, limit: &Value) -> bool {
+    pub(crate) fn excludes(&self, limit: &Value) -> bool {
         let counts = matches!(self.keyword, Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties);
         !counts || whole(limit) != Some(0)
     }
@@ -127,7 +127,7 @@ impl PartialEq for Row {
 
 impl Keyword {
     /// The row of the keyword in the table.
-    pub fn row(self) -> &'static Row {
+    pub(crate) fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }
 }
@@ -156,32 +156,32 @@ pub struct Limits(Vec<(Keyword, Value)>);
 
 impl Limits {
     /// Whether there are no limits.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The limits, sorted by keyword.
-    pub fn iter(&self) -> impl Iterator<Item = (Keyword, &Value)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Keyword, &Value)> {
         self.0.iter().map(|(keyword, value)| (*keyword, value))
     }
 
     /// The values of a keyword's limits.
-    pub fn all(&self, keyword: Keyword) -> impl Iterator<Item = &Value> {
+    pub(crate) fn all(&self, keyword: Keyword) -> impl Iterator<Item = &Value> {
         self.iter().filter(move |(other, _)| *other == keyword).map(|(_, value)| value)
     }
 
     /// The first limit of a keyword.
-    pub fn get(&self, keyword: Keyword) -> Option<&Value> {
+    pub(crate) fn get(&self, keyword: Keyword) -> Option<&Value> {
         self.all(keyword).next()
     }
 
     /// The allowed numbers and booleans; empty if any are allowed.
-    pub fn known(&self) -> &[Value] {
+    pub(crate) fn known(&self) -> &[Value] {
         self.get(Keyword::Enum).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     /// The runtime's type for strings with these limits, if all their formats have the same one.
-    pub fn text_type(&self) -> Option<&'static str> {
+    pub(crate) fn text_type(&self) -> Option<&'static str> {
         let mut types = self.all(Keyword::Format).map(|format| {
             let row = CHECKED_FORMATS.iter().find(|(name, _)| format.as_str() == Some(*name));
             row.map(|(_, text_type)| *text_type)
@@ -191,7 +191,7 @@ impl Limits {
     }
 
     /// Adds a limit; of two comparable ones, the stricter stays.
-    pub fn add(&mut self, keyword: Keyword, value: Value) {
+    pub(crate) fn add(&mut self, keyword: Keyword, value: Value) {
         let mut kept = value;
         let mut others = Vec::new();
         for (other, before) in std::mem::take(&mut self.0) {
@@ -235,7 +235,7 @@ impl Limits {
     }
 
     /// Removes the limits of a keyword.
-    pub fn remove(&mut self, keyword: Keyword) {
+    pub(crate) fn remove(&mut self, keyword: Keyword) {
         self.0.retain(|(other, _)| *other != keyword);
     }
 
@@ -246,7 +246,7 @@ impl Limits {
 
     /// The limits for values that meet both sets.
     #[must_use]
-    pub fn narrowed(&self, other: &Self) -> Self {
+    pub(crate) fn narrowed(&self, other: &Self) -> Self {
         let mut both = self.clone();
         for (keyword, value) in &other.0 {
             both.add(*keyword, value.clone());

@@ -123,17 +123,17 @@ impl Operation {
     }
 
     /// The path template without a query or a fragment.
-    pub fn route(&self) -> &str {
+    pub(crate) fn route(&self) -> &str {
         split_path(&self.path).0
     }
 
     /// The query in the key of the path: `?action=run`.
-    pub fn suffix(&self) -> &str {
+    pub(crate) fn suffix(&self) -> &str {
         &self.path[self.route().len()..]
     }
 
     /// The parameters that are arguments of the method, in order.
-    pub fn arguments(&self) -> impl Iterator<Item = &Parameter> {
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.is_argument)
     }
 
@@ -159,7 +159,7 @@ impl Operation {
     }
 
     /// Every schema that the operation uses, each with its direction; those of the request first.
-    pub fn schemas(&self) -> impl Iterator<Item = (Direction, &Schema)> {
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = (Direction, &Schema)> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.schema);
         let sent = parameters.chain(&self.query).chain(self.body.iter().map(|body| &body.schema));
         sent.map(|schema| (Direction::Sent, schema))
@@ -175,7 +175,7 @@ impl Operation {
     }
 
     /// The types that the operation refers to, each with its direction.
-    pub fn references(&self) -> impl Iterator<Item = (Direction, &SchemaId)> {
+    pub(crate) fn references(&self) -> impl Iterator<Item = (Direction, &SchemaId)> {
         self.schemas().flat_map(|(usage, schema)| schema.references().map(move |id| (usage, id)))
     }
 }
@@ -311,7 +311,7 @@ pub enum Answer {
 
 impl Answer {
     /// The schema of the value that the method returns.
-    pub fn schema(&self) -> Option<&Schema> {
+    pub(crate) fn schema(&self) -> Option<&Schema> {
         match self {
             Self::Empty | Self::Acknowledged | Self::Text(_) | Self::Bytes(_) => None,
             Self::Json(schema) | Self::Result(schema) | Self::Page(schema) => Some(schema),

@@ -55,7 +55,7 @@ impl Presence {
     }
 
     /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
-    pub fn container(self, named: &Type) -> &'static str {
+    pub(crate) fn container(self, named: &Type) -> &'static str {
         match self {
             Self::Required | Self::Initial if !named.received => "",
             Self::RequiredNullable | Self::InitialNullable if !named.received => "Option",
@@ -70,7 +70,7 @@ impl Presence {
 
 impl Type {
     /// The presence of a property of an object in this type.
-    pub fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
+    pub(crate) fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
         match (object.required.contains(name), field.schema.nullable) {
             _ if !self.sent || field.schema.read_only => Presence::ReadOnly,
             (true, false) if field.by_setter => Presence::RequiredBySetter,

@@ -36,7 +36,7 @@ pub enum Style {
 
 impl Style {
     /// The style of this OpenAPI name; without `explode`, the style's default applies.
-    pub fn named(style: &str, explode: Option<bool>) -> Self {
+    pub(crate) fn named(style: &str, explode: Option<bool>) -> Self {
         match (style, explode) {
             ("simple", Some(true)) => Self::SimpleExploded,
             ("simple", _) => Self::Simple,
@@ -53,7 +53,7 @@ impl Style {
     }
 
     /// A list of 1 and 2, or an object, written in this style.
-    pub fn example(self) -> &'static str {
+    pub(crate) fn example(self) -> &'static str {
         match self {
             Self::Form => "a=1&a=2",
             Self::FormUnexploded => "a=1,2",
@@ -119,7 +119,7 @@ pub enum Server {
 
 impl Server {
     /// The server in words, for reports.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::Path { own, .. } if own.is_empty() => "the base URL's origin".to_owned(),
             Self::Path { own, .. } => format!("the base URL's origin, below {own}"),

@@ -8,14 +8,14 @@ pub struct ResourcePath(pub Vec<String>);
 
 impl ResourcePath {
     /// The path of the parent module; `None` for the root.
-    pub fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<Self> {
         let (_, above) = self.0.split_last()?;
         Some(Self(above.to_vec()))
     }
 
     /// The path of a child module.
     #[must_use]
-    pub fn child(&self, name: &str) -> Self {
+    pub(crate) fn child(&self, name: &str) -> Self {
         let mut steps = self.0.clone();
         steps.push(name.to_owned());
         Self(steps)
@@ -23,12 +23,12 @@ impl ResourcePath {
 
     /// The path of the nearest common ancestor.
     #[must_use]
-    pub fn common(&self, other: &Self) -> Self {
+    pub(crate) fn common(&self, other: &Self) -> Self {
         Self(common_steps(&self.0, &other.0).to_vec())
     }
 
     /// The name of the module; empty for the root.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
 }

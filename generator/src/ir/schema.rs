@@ -52,7 +52,7 @@ impl Type {
     }
 
     /// A type whose other fields are empty.
-    pub fn new(schema: Schema, hint: Hint) -> Self {
+    pub(crate) fn new(schema: Schema, hint: Hint) -> Self {
         Self {
             schema,
             hint,
@@ -114,7 +114,7 @@ pub struct Schema {
 
 impl Schema {
     /// A schema whose other fields are empty.
-    pub fn new(at: Pointer, kind: Kind) -> Self {
+    pub(crate) fn new(at: Pointer, kind: Kind) -> Self {
         Self {
             at,
             title: None,
@@ -141,7 +141,7 @@ impl Schema {
     }
 
     /// The items of a list, or the values of a map, also of a body that may be null or other JSON.
-    pub fn each(&self) -> Option<&Schema> {
+    pub(crate) fn each(&self) -> Option<&Schema> {
         match &self.kind {
             Kind::Array(each) | Kind::Map(each) => Some(each),
             Kind::OrJson(inner) | Kind::OrNull(inner) => inner.each(),
@@ -241,7 +241,7 @@ pub struct Variant {
 
 impl Variant {
     /// A variant whose other fields are empty.
-    pub fn new(value: impl Into<String>) -> Self {
+    pub(crate) fn new(value: impl Into<String>) -> Self {
         Self { value: value.into(), docs: None, ident: String::new() }
     }
 }
@@ -290,7 +290,7 @@ impl Field {
     }
 
     /// A field whose other members are empty.
-    pub fn new(schema: Schema) -> Self {
+    pub(crate) fn new(schema: Schema) -> Self {
         let ident = String::new();
         Self {
             schema,
@@ -312,7 +312,7 @@ impl Object {
     }
 
     /// The fields of the declared properties, then the map of additional ones.
-    pub fn members(&self) -> impl Iterator<Item = &Field> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Field> {
         self.fields.values().chain(&self.additional).map(|field| &**field)
     }
 

@@ -16,27 +16,27 @@ impl Default for Types {
 
 impl Types {
     /// The empty set.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
     /// `boolean`.
-    pub const BOOLEAN: Self = Self(1);
+    pub(crate) const BOOLEAN: Self = Self(1);
     /// `integer`.
-    pub const INTEGER: Self = Self(2);
+    pub(crate) const INTEGER: Self = Self(2);
     /// `number`, which includes integers.
-    pub const NUMBER: Self = Self(2 | 4);
+    pub(crate) const NUMBER: Self = Self(2 | 4);
     /// `string`.
-    pub const STRING: Self = Self(8);
+    pub(crate) const STRING: Self = Self(8);
     /// `array`.
-    pub const ARRAY: Self = Self(16);
+    pub(crate) const ARRAY: Self = Self(16);
     /// `object`.
-    pub const OBJECT: Self = Self(32);
+    pub(crate) const OBJECT: Self = Self(32);
     /// All types.
-    pub const ALL: Self = Self(63);
+    pub(crate) const ALL: Self = Self(63);
 
     /// The types that have a Rust type each.
-    pub const EACH: [Self; 5] = [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT];
+    pub(crate) const EACH: [Self; 5] = [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT];
 
     /// The set of a type that JSON Schema names.
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "boolean" => Self::BOOLEAN,
             "integer" => Self::INTEGER,
@@ -49,7 +49,7 @@ impl Types {
     }
 
     /// The type of a value; empty for null.
-    pub fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::NONE,
             Value::Bool(_) => Self::BOOLEAN,
@@ -63,13 +63,13 @@ impl Types {
 
     /// The intersection.
     #[must_use]
-    pub const fn and(self, other: Self) -> Self {
+    pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
     /// The union.
     #[must_use]
-    pub const fn or(self, other: Self) -> Self {
+    pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -80,7 +80,7 @@ impl Types {
     }
 
     /// Whether the set is empty.
-    pub const fn is_empty(self) -> bool {
+    pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
@@ -90,14 +90,14 @@ impl Types {
     }
 
     /// The name that JSON Schema has for the set; `None` if it takes several.
-    pub fn name(self) -> Option<&'static str> {
+    pub(crate) fn name(self) -> Option<&'static str> {
         ["boolean", "integer", "number", "string", "array", "object"]
             .into_iter()
             .find(|name| Self::named(name) == Some(self))
     }
 
     /// The names in a `type` keyword; empty if every type is allowed.
-    pub fn names(self) -> Vec<&'static str> {
+    pub(crate) fn names(self) -> Vec<&'static str> {
         if self == Self::ALL {
             return Vec::new();
         }

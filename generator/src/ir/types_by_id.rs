@@ -23,22 +23,17 @@ impl TypesById {
     }
 
     /// Whether there is a type of an id.
-    pub fn contains_key(&self, id: &SchemaId) -> bool {
+    pub(crate) fn contains_key(&self, id: &SchemaId) -> bool {
         self.0.contains_key(id)
     }
 
     /// The number of types.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are no types.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The types with their ids.
-    pub fn iter(&self) -> map::Iter<'_, SchemaId, Type> {
+    pub(crate) fn iter(&self) -> map::Iter<'_, SchemaId, Type> {
         self.0.iter()
     }
 
@@ -47,7 +42,7 @@ impl TypesById {
     }
 
     /// The ids.
-    pub fn keys(&self) -> map::Keys<'_, SchemaId, Type> {
+    pub(crate) fn keys(&self) -> map::Keys<'_, SchemaId, Type> {
         self.0.keys()
     }
 

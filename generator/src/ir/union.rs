@@ -105,7 +105,7 @@ pub struct ObjectTest {
 
 impl Branch {
     /// A branch selected only by its JSON type.
-    pub fn new(schema: Schema) -> Self {
+    pub(crate) fn new(schema: Schema) -> Self {
         Self { schema, tag: None, test: BranchTest::Unknown, ident: String::new() }
     }
 

@@ -7,7 +7,7 @@ use super::{Api, Keyed, KeyedSet, Kind, ResourcePath, Schema, SchemaId};
 
 impl Schema {
     /// The schemas directly inside.
-    pub fn children(&self) -> impl Iterator<Item = &Schema> {
+    pub(crate) fn children(&self) -> impl Iterator<Item = &Schema> {
         let (mut inner, mut object, mut branches) = (None, None, &[][..]);
         match &self.kind {
             Kind::Array(only) | Kind::Map(only) | Kind::OrJson(only) | Kind::OrNull(only) => inner = Some(&**only),
@@ -33,7 +33,7 @@ impl Schema {
     }
 
     /// The schema and all schemas inside it.
-    pub fn nested(&self) -> impl Iterator<Item = &Schema> {
+    pub(crate) fn nested(&self) -> impl Iterator<Item = &Schema> {
         let mut waiting = vec![self];
         std::iter::from_fn(move || {
             let schema = waiting.pop()?;
@@ -51,7 +51,7 @@ impl Schema {
     }
 
     /// The target, if the schema is a reference.
-    pub fn reference(&self) -> Option<&SchemaId> {
+    pub(crate) fn reference(&self) -> Option<&SchemaId> {
         match &self.kind {
             Kind::Ref(id) => Some(id),
             _ => None,
@@ -59,14 +59,14 @@ impl Schema {
     }
 
     /// The targets of the references in the schema.
-    pub fn references(&self) -> impl Iterator<Item = &SchemaId> {
+    pub(crate) fn references(&self) -> impl Iterator<Item = &SchemaId> {
         self.nested().filter_map(Schema::reference)
     }
 }
 
 impl Api {
     /// Every schema, including nested ones.
-    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let of_types = self.types.values().map(|named| &named.schema);
         let of_operations = self.operations.iter().flat_map(|operation| operation.schemas().map(|(_, schema)| schema));
         of_types.chain(of_operations).flat_map(Schema::nested)
@@ -99,13 +99,13 @@ impl Api {
     }
 
     /// The targets of the references in a type.
-    pub fn references(&self, id: &SchemaId) -> impl Iterator<Item = &SchemaId> {
+    pub(crate) fn references(&self, id: &SchemaId) -> impl Iterator<Item = &SchemaId> {
         self.types.get(id).into_iter().flat_map(|named| named.schema.references())
     }
 
     /// The strongly connected components of the types, in topological order: a type comes after those that it refers
     /// to. `edges` selects the references of a schema that count.
-    pub fn components<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Component<'a>> {
+    pub(crate) fn components<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Component<'a>> {
         let mut graph = DiGraph::new();
         let nodes: Keyed<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
         for (id, named) in &self.types {
@@ -127,7 +127,7 @@ impl Api {
 
 /// A strongly connected component: types that refer to each other, or a single type.
 #[derive(Debug)]
-pub struct Component<'a> {
+pub(crate) struct Component<'a> {
     /// The types, in the order of their ids.
     pub types: Vec<&'a SchemaId>,
     /// Whether the types form a cycle; otherwise it is a single type that does not refer to itself.

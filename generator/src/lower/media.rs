@@ -9,7 +9,7 @@ use openapiv3::{Content, MediaType};
 use serde_json::{Value, json};
 
 use encodings::parts;
-pub(super) use encodings::property;
+pub(crate) use encodings::property;
 
 use super::Lowering;
 use crate::{

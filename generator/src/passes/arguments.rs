@@ -18,12 +18,10 @@ const BODY: &str = "requestBody";
 /// Makes arguments of the parameters and bodies that the lock lists, in its order, and constants of other parameters with
 /// one value.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
-    let arguments = lock.arguments();
-    constants(api, &arguments, lock);
+    constants(api, lock);
     let optional = optional(lock);
-    let values = lock.values();
-    let values = Lines::of(&values, api);
-    let known = Lines::of(&arguments, api);
+    let values = Lines::of(lock.values(), api);
+    let known = Lines::of(lock.arguments(), api);
     let mut noted = Vec::new();
     for operation in &mut api.operations {
         let optional = optional.get(operation.at.child("parameters").as_str());
@@ -85,10 +83,9 @@ fn has_property(key: &Key, name: &String) -> bool {
 }
 
 /// Fills `Parameter::constant`. A constant of the lock stays one when other values become valid.
-fn constants(api: &mut Api, arguments: &BTreeMap<String, Vec<String>>, lock: &Lock) {
-    let known = Lines::of(arguments, api);
-    let before = lock.constants();
-    let before = Lines::of(&before, api);
+fn constants(api: &mut Api, lock: &Lock) {
+    let known = Lines::of(lock.arguments(), api);
+    let before = Lines::of(lock.constants(), api);
     let (mut constants, mut loosened) = (Vec::new(), Vec::new());
     for (index, operation) in api.operations.iter().enumerate() {
         let locked = known.get(operation);

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::{
-    ir::{Api, Keyword, Kind, Schema, whole},
+    ir::{Api, Keyword, Kind, Schema, whole, words},
     pointer::Pointer,
 };
 
@@ -48,23 +48,6 @@ fn counts(name: &str) -> bool {
     let words = words(name);
     words.last().is_some_and(|last| COUNTED.contains(&last.as_str()))
         || words.ends_with(&TIME_TO_LIVE.map(str::to_owned))
-}
-
-/// The words of `per_page`, `per-page` and `perPage`.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before = ' ';
-    for c in name.chars() {
-        if !c.is_alphanumeric() || c.is_uppercase() && before.is_lowercase() {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-            word.extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 /// Whether the schema has whole numbers as `multipleOf`, bounds or default, and no others.

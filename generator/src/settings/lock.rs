@@ -215,21 +215,24 @@ impl Lock {
     }
 
     /// The arguments of each operation, live or gone.
-    pub(crate) fn arguments(&self) -> BTreeMap<String, Vec<String>> {
-        let all = self.gone.arguments.iter().chain(&self.live.arguments);
-        all.map(|(key, names)| (key.clone(), names.clone())).collect()
+    pub(crate) fn arguments(&self) -> BTreeMap<&str, &Vec<String>> {
+        self.all(|chosen| &chosen.arguments)
     }
 
     /// The constant parameters of each operation, live or gone.
-    pub(crate) fn constants(&self) -> BTreeMap<String, &BTreeMap<String, serde_json::Value>> {
-        let all = self.gone.constants.iter().chain(&self.live.constants);
-        all.map(|(key, values)| (key.clone(), values)).collect()
+    pub(crate) fn constants(&self) -> BTreeMap<&str, &BTreeMap<String, serde_json::Value>> {
+        self.all(|chosen| &chosen.constants)
     }
 
     /// The types of what each operation takes and returns, live or gone.
-    pub(crate) fn values(&self) -> BTreeMap<String, &BTreeMap<String, String>> {
-        let all = self.gone.values.iter().chain(&self.live.values);
-        all.map(|(key, types)| (key.clone(), types)).collect()
+    pub(crate) fn values(&self) -> BTreeMap<&str, &BTreeMap<String, String>> {
+        self.all(|chosen| &chosen.values)
+    }
+
+    /// The lines of one table by key, live or gone.
+    fn all<T>(&self, table: impl Fn(&Chosen) -> &BTreeMap<String, T>) -> BTreeMap<&str, &T> {
+        let all = [&self.gone, &self.live].into_iter().flat_map(table);
+        all.map(|(key, line)| (key.as_str(), line)).collect()
     }
 
     /// The operations whose body may be JSON of any type, live or gone, without the names of placeholders.
@@ -237,13 +240,13 @@ impl Lock {
         let may_be_any =
             |types: &&BTreeMap<String, String>| types.get("request").is_some_and(|it| it.contains("OrJson<"));
         let all = self.values().into_iter().filter(|(_, types)| may_be_any(types));
-        all.map(|(key, _)| unnamed(&key).into_owned()).collect()
+        all.map(|(key, _)| unnamed(key).into_owned()).collect()
     }
 
     /// The media type of each body that has another than `application/json`, live or gone, without the names of
     /// placeholders in its key.
     pub(crate) fn media_types(&self) -> BTreeMap<String, &str> {
-        let all = self.gone.media_types.iter().chain(&self.live.media_types);
+        let all = self.all(|chosen| &chosen.media_types).into_iter();
         all.map(|(key, media_type)| (unnamed(key).into_owned(), media_type.as_str())).collect()
     }
 

@@ -27,7 +27,7 @@ type Inlines = Vec<Event<'static>>;
 
 /// The docs of an item.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Docs {
+pub(crate) struct Docs {
     blocks: Vec<Block>,
 }
 
@@ -68,22 +68,22 @@ impl Docs {
     }
 
     /// Docs of a single paragraph.
-    pub fn paragraph(paragraph: Paragraph) -> Self {
+    pub(crate) fn paragraph(paragraph: Paragraph) -> Self {
         Self { blocks: vec![Block::Paragraph(paragraph.inlines)] }
     }
 
     /// Docs of one paragraph with data as code.
-    pub fn code(data: &str) -> Self {
+    pub(crate) fn code(data: &str) -> Self {
         Self::paragraph(Paragraph::default().code(data))
     }
 
     /// Docs of one Rust example, which rustdoc compiles.
-    pub fn example(code: String) -> Self {
+    pub(crate) fn example(code: String) -> Self {
         Self { blocks: vec![Block::Example(code)] }
     }
 
     /// Docs of a bullet list.
-    pub fn list(items: impl IntoIterator<Item = Docs>) -> Self {
+    pub(crate) fn list(items: impl IntoIterator<Item = Docs>) -> Self {
         let items: Vec<Vec<Block>> = items.into_iter().map(|item| item.blocks).collect();
         let blocks =
             if items.is_empty() { vec![] } else { vec![Block::List(List { start: None, loose: false, items })] };
@@ -91,7 +91,7 @@ impl Docs {
     }
 
     /// Whether the docs are empty.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
 
@@ -105,14 +105,14 @@ impl Docs {
 
     /// The docs followed by further docs.
     #[must_use]
-    pub fn and(mut self, more: Self) -> Self {
+    pub(crate) fn and(mut self, more: Self) -> Self {
         self.blocks.extend(more.blocks);
         self
     }
 
     /// The docs with a full stop at the end of the last paragraph.
     #[must_use]
-    pub fn sentence(mut self) -> Self {
+    pub(crate) fn sentence(mut self) -> Self {
         if let Some(Block::Paragraph(inlines)) = self.blocks.last_mut() {
             let visible = inlines.iter_mut().rev().find(|event| !matches!(event, Event::End(_)));
             match visible {
@@ -142,7 +142,7 @@ impl Docs {
     }
 
     /// The docs as plain text on one line, with only the text of links and code.
-    pub fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         let mut text = String::new();
         for event in write::events(&self.blocks) {
             match event {
@@ -162,7 +162,7 @@ impl Docs {
     /// # Errors
     ///
     /// The reason why [`check`] refuses the docs, or why they can't be written as Markdown.
-    pub fn comment(&self) -> Result<String, String> {
+    pub(crate) fn comment(&self) -> Result<String, String> {
         if let [Block::Paragraph(inlines)] = self.blocks.as_slice()
             && let Some(text) = simple::text(inlines)
         {
@@ -183,21 +183,21 @@ impl Block {
 
 /// A paragraph, built piece by piece. Hidden characters in data are removed, and Markdown in data is escaped.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Paragraph {
+pub(crate) struct Paragraph {
     inlines: Inlines,
 }
 
 impl Paragraph {
     /// Adds data as text.
     #[must_use]
-    pub fn text(mut self, data: &str) -> Self {
+    pub(crate) fn text(mut self, data: &str) -> Self {
         push_text(&mut self.inlines, &spelled_out(data));
         self
     }
 
     /// Adds data as code.
     #[must_use]
-    pub fn code(mut self, data: &str) -> Self {
+    pub(crate) fn code(mut self, data: &str) -> Self {
         if !data.is_empty() {
             self.inlines.push(Event::Code(spelled_out(data).into_owned().into()));
         }
@@ -218,14 +218,14 @@ impl Paragraph {
 
     /// Adds a line break.
     #[must_use]
-    pub fn line(mut self) -> Self {
+    pub(crate) fn line(mut self) -> Self {
         self.inlines.push(Event::SoftBreak);
         self
     }
 
     /// Adds the text of docs that are one paragraph; other docs add nothing.
     #[must_use]
-    pub fn docs(mut self, docs: Docs) -> Self {
+    pub(crate) fn docs(mut self, docs: Docs) -> Self {
         if let [Block::Paragraph(inlines)] = docs.blocks.as_slice() {
             inlines.iter().for_each(|event| push(&mut self.inlines, event.clone()));
         }

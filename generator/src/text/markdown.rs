@@ -5,7 +5,7 @@ use super::characters::spelled_out;
 
 /// Data as a code span, with a fence longer than any run of backticks inside; empty for empty data. In a table, wrap it
 /// in [`cell`].
-pub fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = spelled_out(text);
     if text.is_empty() {
         return String::new();
@@ -19,17 +19,17 @@ pub fn code(text: &str) -> String {
 }
 
 /// Data as plain text if it has only words, otherwise as a code span.
-pub fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     if is_words(text) { text.to_owned() } else { code(text) }
 }
 
 /// Finished Markdown as a table cell, with its pipes escaped, also in code spans.
-pub fn cell(markdown: &str) -> String {
+pub(crate) fn cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
 /// Data for an HTML comment, without `>`, which could end it.
-pub fn comment(text: &str) -> String {
+pub(crate) fn comment(text: &str) -> String {
     spelled_out(text).replace('>', "&gt;")
 }
 

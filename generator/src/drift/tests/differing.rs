@@ -261,19 +261,23 @@ fn servers_of_a_path_item_apply_to_its_operations() {
 
 #[test]
 fn an_encoding_is_compared_without_its_defaults() {
-    let form = |encoding: &str| {
-        let schema = "{type: object, properties: {a: {type: string}, f: {type: string, format: binary}}}";
-        let content = format!("multipart/form-data: {{schema: {schema}, encoding: {encoding}}}");
-        format!("responses: {{'204': {{description: ok}}}}\nrequestBody: {{content: {{{content}}}}}")
-    };
-    for default in [
-        "{a: {contentType: text/plain}, f: {contentType: application/octet-stream}}",
-        "{a: {style: form, explode: true, allowReserved: false, headers: {}}}",
-    ] {
-        assert_eq!(operation(&form(default), &form("{}")), [""; 0], "{default}");
+    let [a, f] = ["{a: {type: string}}", "{f: {type: string, format: binary}}"];
+    let plain = "{type: object, properties: {a: {type: string}, f: {type: string, format: binary}}}";
+    for schema in [plain, &format!("{{allOf: [{{type: object, properties: {a}}}, {{type: object, properties: {f}}}]}}")]
+    {
+        let form = |encoding: &str| {
+            let content = format!("multipart/form-data: {{schema: {schema}, encoding: {encoding}}}");
+            format!("responses: {{'204': {{description: ok}}}}\nrequestBody: {{content: {{{content}}}}}")
+        };
+        for default in [
+            "{a: {contentType: text/plain}, f: {contentType: application/octet-stream}}",
+            "{a: {style: form, explode: true, allowReserved: false, headers: {}}}",
+        ] {
+            assert_eq!(operation(&form(default), &form("{}")), [""; 0], "{schema} {default}");
+        }
+        assert_eq!(
+            operation(&form("{f: {contentType: image/png}}"), &form("{f: {}}")),
+            [r#"request body › multipart/form-data | encoding: upstream {"f":{"contentType":"image/png"}}, ours none"#]
+        );
     }
-    assert_eq!(
-        operation(&form("{f: {contentType: image/png}}"), &form("{f: {}}")),
-        [r#"request body › multipart/form-data | encoding: upstream {"f":{"contentType":"image/png"}}, ours none"#]
-    );
 }

@@ -95,7 +95,7 @@ impl Lowering<'_> {
 }
 
 /// The place of the schema of a property that a form has.
-pub(in crate::lower) fn property(document: &Document, form: &Pointer, name: &str) -> Option<Pointer> {
+pub(crate) fn property(document: &Document, form: &Pointer, name: &str) -> Option<Pointer> {
     parts(document, form).find_map(|(at, schema)| {
         schema.get("properties")?.get(name)?;
         Some(at.child("properties").child(name))

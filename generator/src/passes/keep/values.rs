@@ -23,7 +23,7 @@ use widen::{Usage, Widening};
 const ADDITIONAL: &str = "{}";
 
 /// The lines of the lock about what operations take and return.
-type ValueLines<'a> = Lines<'a, &'a BTreeMap<String, String>>;
+type ValueLines<'a> = Lines<'a, BTreeMap<String, String>>;
 
 /// A change of the model.
 struct Change {
@@ -56,8 +56,7 @@ pub(super) fn run(
 ) -> bool {
     let mut widening = Widening::new(api, lock, kept);
     let mut changes = of_types(&mut widening, known, used, found);
-    let operations = lock.values();
-    let lines = Lines::of(&operations, widening.api);
+    let lines = Lines::of(lock.values(), widening.api);
     changes.extend(of_operations(&mut widening, &lines));
     let (mut returned, opened) = (std::mem::take(&mut widening.returned), std::mem::take(&mut widening.opened));
     let renamed = std::mem::take(&mut widening.renamed);

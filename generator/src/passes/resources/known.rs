@@ -14,7 +14,8 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     pub(super) fn of(lock: &'a Lock, api: &Api) -> Self {
-        Self { live: Lines::of(&lock.live.methods, api), lock }
+        let live = lock.live.methods.iter().map(|(operation, method)| (operation.as_str(), method));
+        Self { live: Lines::of(live.collect(), api), lock }
     }
 
     /// The module, as segments, and the name of an operation's method in the lock.

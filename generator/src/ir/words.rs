@@ -1,4 +1,6 @@
-//! Words in names.
+//! The words of names.
+
+use heck::ToSnakeCase;
 
 /// Irregular plurals, each with its singular.
 const IRREGULAR: [(&str, &str); 24] = [
@@ -27,6 +29,11 @@ const IRREGULAR: [(&str, &str); 24] = [
     ("vertices", "vertex"),
     ("windows", "windows"),
 ];
+
+/// The words of a name, in lower case: those of `per_page`, `per-page` and `perPage` are `per` and `page`.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    name.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
 
 /// The singular of a plural. Where the rules fail, add an exception to `names.toml`.
 pub(crate) fn singular(plural: &str) -> String {
