@@ -11,8 +11,8 @@ use crate::runtime::{ClientOptions, Config, Endpoint, Error, Method, Operation, 
 
 /// A client of Cloudflare's API. Cloning is cheap, and clones share connections, the retry budget and the rate limit.
 ///
-/// Its methods return the handles of resources, e.g. [`addressing`](Self::addressing). Awaiting its requests needs a tokio runtime. `Debug` shows
-/// the base URL and the kind of credential, never the credential.
+/// Its methods return the handles of resources, e.g. [`addressing`](Self::addressing). Awaiting its requests needs a
+/// tokio runtime. `Debug` shows the base URL and the kind of credential, never the credential.
 #[derive(Clone)]
 pub struct Client {
     config: Arc<Config>,
@@ -66,12 +66,12 @@ impl Client {
         Self { config: Arc::new(Config { shared: self.config.shared.clone(), options }) }
     }
 
-    /// Builds a request to an endpoint that this crate does not describe, with a method, and a path below the base URL
-    /// whose `{placeholders}` [`Endpoint::path`] fills.
+    /// Builds a request to an endpoint that this crate does not describe. [`Endpoint::path`] fills the
+    /// `{placeholders}` of `path`, which is below the base URL.
     ///
     /// The path begins with one `/`. An absolute URL, a path that leaves the base URL, and a path with a query in it
-    /// are refused when the request is built or sent, and so is CONNECT, which has no path. A TRACE goes without the
-    /// client's credential and other secrets among its default headers, which its response would repeat (RFC 9110,
+    /// are refused when the request is built or sent, and so is CONNECT, which has no path. A TRACE is sent without the
+    /// client's credential and without secrets in its default headers, since the response would repeat them (RFC 9110,
     /// section 9.3.8).
     ///
     /// ```no_run

@@ -1,4 +1,4 @@
-//! Cloudflare's API from Rust: typed, checked before it is sent, and never sent twice by accident.
+//! A client of Cloudflare's API: typed requests, checked before sending; a create is never sent twice by accident.
 //!
 //! ```no_run
 //! use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
@@ -26,7 +26,7 @@
 //!
 //! # Overview
 //!
-//! - Resources hang off the [`Client`], in the order of the path: `client.addressing().prefixes()`.
+//! - Methods of the [`Client`] return handles of resources, nested like the paths: `client.addressing().prefixes()`.
 //! - A method returns a [`Request`] and sends nothing yet: inspect it, set options, then await it for the value, or
 //!   [`send`](Request::send) it for the whole [`Response`].
 //! - A list gives a [`Page`] when it is awaited, and every item of every page as a stream: [`Request::stream`].
@@ -34,18 +34,19 @@
 //! - A file to send is an [`Upload`]: from memory, opened when it is sent, or a stream. A response that is bytes can be
 //!   read piece by piece: [`Request::download`].
 //! - With the feature `blocking`, `send_blocking`, `wait_blocking` and `stream_blocking` do the same without a runtime.
-//! - Every request is checked before it is sent: one [`Error`] lists every violation with its field. No response is
-//!   refused for being new: enums keep values that this version does not know; absent and null fields, ids included,
-//!   are `None`. [`Require`] takes what a program can't do without: `binding.id.require("id")?`.
+//! - Every request is checked before it is sent: one [`Error`] lists every violation with its field.
+//! - A response with new values is no error: enums keep values that this version does not know; absent and null fields,
+//!   ids included, are `None`. [`Require`] returns the value of such a field, or an error: `binding.id.require("id")?`.
 //! - Ids from a response are sent back unchecked; limits apply to values that your code creates or deserializes.
-//!   [`Request::unchecked`] disables the checks.
+//!   [`Request::unchecked`] turns off the checks against the description.
 //! - Times, dates, addresses and blocks of addresses keep the received text and convert on demand: [`Timestamp`],
 //!   [`Date`], [`Ip`], [`Cidr`].
-//! - A credential goes to the base URL's origin and nowhere else, redirects are not followed, and no `Debug`, `Display`
-//!   or error shows it.
+//! - The credential is sent only to the base URL's origin. Redirects are not followed. No `Debug`, `Display` or error
+//!   shows the credential.
 //! - An error of a call that changes something says whether the call may have been applied:
 //!   [`Error::may_have_been_applied`].
-//! - A [`Hook`] sees every call and every attempt, and may refuse a call before it is sent.
+//! - A [`Hook`] sees every call that passes the client's own checks, and each of its attempts. It may refuse a call
+//!   before it is sent.
 //!
 //! # Features
 //!
@@ -69,7 +70,7 @@
 //! JavaScript's timers. What differs:
 //!
 //! - `ClientBuilder::http_client`, `ClientBuilder::service` and `Upload::file` do not exist, nor do the features
-//!   `blocking` and `testing`. No environment variables are read.
+//!   `blocking` and `testing`. [`Client::from_env`] finds no environment variables.
 //! - Futures stay on their thread. Hooks, and the streams of request bodies, have to be `Send` all the same.
 //! - `fetch` does not say whether there was a connection. Such an error is [`is_interrupted`](Error::is_interrupted),
 //!   never [`is_connect`](Error::is_connect): a POST is not repeated after it, and may have been applied.
@@ -81,13 +82,14 @@
 //! # Spans
 //!
 //! With the feature `tracing` every call is a span of the level INFO and the target `cloudflare_sdk`, which covers all
-//! its attempts and waits. Its static name is `cloudflare_sdk.call`; the name that exporters to OpenTelemetry show,
-//! `otel.name`, is the id of the operation, e.g. `create-service-binding` (method and path template of an
-//! [`endpoint`](Client::endpoint)). The attributes are those of OpenTelemetry's [conventions for HTTP clients]:
+//! its attempts and waits. Its static name is `cloudflare_sdk.call`. Exporters to OpenTelemetry show `otel.name`, which
+//! is the id of the operation, e.g. `create-service-binding`; for an [`endpoint`](Client::endpoint) it is the method
+//! and the path template. The attributes are those of OpenTelemetry's [conventions for HTTP clients]:
 //!
 //! | attribute | when |
 //! | --- | --- |
-//! | `otel.name`, `otel.kind` (`client`), `http.request.method`, `url.template`, `server.address`, `server.port` | always |
+//! | `otel.name`, `otel.kind` (`client`), `http.request.method`, `url.template` | always |
+//! | `server.address`, `server.port` | always, unless the operation is at a server without a base URL |
 //! | `http.response.status_code`, `cf.ray_id` | at the end, of the last response |
 //! | `http.request.resend_count` | at the end, if the call was repeated: how often |
 //! | `error.type`, `otel.status_code` (`ERROR`) | at the end, if the caller gets an error: the status, or one of `connect`, `timeout`, `interrupted`, `too_long`, `decode`, `api_error`, `invalid_request`, `refused_locally`, `rate_limit_wait` |
@@ -95,8 +97,8 @@
 //! Before each retry there is an event of the level INFO with the count, the status or kind of the failure, and
 //! `wait_ms`. For each [misfit](Response::misfits), of the first 10, there is an event of the level WARN with
 //! `misfit.path`, `misfit.expected` and `misfit.excerpt`, the beginning of the value in the response; one more
-//! event counts the rest (`misfit.count`). A dropped call records no attributes of its end. Nothing else of a body, and
-//! no header, query or value in the path is recorded.
+//! event counts the rest (`misfit.count`). A dropped call records no attributes of its end. Nothing else of a body, no
+//! header except the ray id, and no query or value in the path is recorded.
 //!
 //! `tracing-subscriber` prints the attributes that a span has at its end only if span events are enabled:
 //!

@@ -115,9 +115,10 @@
 //! | 409 | 1906 | to bind or advertise a prefix that is not approved; to advertise or withdraw one that is [locked](EmbeddedApi::lock_advertisement); to delete a prefix that is approved, bound, advertised or delegated, a BGP prefix that is advertised, or a map that is enabled; to change the addresses of a [managed](Builder::managed_address_map) map, or to delete it or its first member |
 //! | 501 | 1908 | an operation of the description that the embedded API does not implement, without a scripted response |
 //!
-//! The checks run in the order of this table, but for those of one operation from 1905 on. Codes from 1901 to 1908 are
-//! made up, as those of the real API are not public; the others are codes that Cloudflare uses. The real API may word
-//! and number a refusal differently, so test what your code does about a kind of failure, not what the failure says.
+//! The checks run in the order of this table, except those from 1905 on, whose order depends on the operation. Codes
+//! from 1901 to 1908 are made up, as those of the real API are not public; the others are codes that Cloudflare uses.
+//! The real API may word and number a refusal differently, so test how your code handles a kind of failure, not the
+//! text of the failure.
 //!
 //! # Differences from the real API
 //!

@@ -131,20 +131,20 @@ impl ClientBuilder {
     /// Sends requests with a custom HTTP client, with its own proxies, root certificates, client certificates, resolver
     /// or pools.
     ///
-    /// It takes the builder and not the finished client, since some settings are fixed, whatever the builder has:
+    /// It takes the builder instead of a finished client, since these settings replace those of the builder:
     ///
     /// - redirects are not followed: one could carry the credential to another host, or turn a POST into a GET;
-    /// - reqwest retries nothing, since retries are decided by operation;
+    /// - reqwest retries nothing, since the [`RetryPolicy`] decides by method;
     /// - https only, if all base URLs are https;
     /// - if one of them is http, no proxy is used, as it would read the credential, unless
-    ///   [`allow_http`](Self::allow_http) says that this is meant.
+    ///   [`allow_http`](Self::allow_http) is set.
     ///
-    /// With the feature `blocking`, one dedicated thread drives its connections, for async calls, too, so that a runtime
-    /// that is held up can't stall them.
+    /// With the feature `blocking`, one dedicated thread drives the connections, those of async calls, too, so that a
+    /// blocked runtime can't stall them.
     ///
-    /// The builder's timeouts apply as well as ours. Both make [`Error::is_timeout`] true, except a connect timeout, which
-    /// is [`Error::is_connect`]. Headers of the builder are sent too, unless a request has one of the same name: a credential has no place there,
-    /// and a `Host` of the builder is replaced by that of the base URL.
+    /// The builder's timeouts apply in addition to those of the client. Both make [`Error::is_timeout`] true, except a
+    /// connect timeout, which is [`Error::is_connect`]. Default headers of the builder are sent, unless a request has
+    /// one of the same name. Set no credential there. A `Host` is replaced by that of the base URL.
     ///
     /// ```
     /// use cloudflare_sdk::Client;
@@ -165,13 +165,13 @@ impl ClientBuilder {
     /// Sends requests with a [`tower`](https://docs.rs/tower) service instead of an HTTP client: for middleware,
     /// proxies, recorders and mocks. It takes precedence over [`http_client`](Self::http_client).
     ///
-    /// A clone of the service gets each attempt as it would go out: with an absolute URI at the origin that the client
-    /// is for, the credential among its headers, and no `Host`. Checks, retries, timeouts, limits and the reading of
-    /// responses stay with the client, whatever the service returns. An error of `poll_ready` says that nothing was
-    /// sent, one of `call` that the request may have arrived.
+    /// For each attempt, a clone of the service gets the request as it would be sent: with an absolute URI below the
+    /// base URL, the credential in the headers, and no `Host`. Checks, retries, timeouts, limits and the decoding of
+    /// responses stay with the client. An error of `poll_ready` means that nothing was sent, an error of `call` that
+    /// the request may have been received.
     ///
-    /// The client's promises on credentials and creates hold for the requests that it hands to the service: one that
-    /// follows redirects or repeats requests by itself breaks them.
+    /// The client's guarantees about credentials and creates end at the service: a service that follows redirects or
+    /// retries requests by itself breaks them.
     ///
     /// ```
     /// use cloudflare_sdk::Client;
@@ -247,8 +247,8 @@ impl ClientBuilder {
         self.set(|options| options.max_retries(retries))
     }
 
-    /// Sets the maximum size of a response body, in bytes; a larger one is an error. By default 64 MiB. Does not apply to
-    /// [`Request::download`](crate::Request::download).
+    /// Sets the maximum size of a response body, in bytes; a larger one is an error. By default 64 MiB. Does not apply
+    /// to [`Request::download`](crate::Request::download).
     pub fn max_response_bytes(self, bytes: u64) -> Self {
         self.set(|options| options.max_response_bytes(bytes))
     }
@@ -269,8 +269,8 @@ impl ClientBuilder {
         self.set(|options| options.default_query(name, value))
     }
 
-    /// Makes it an error ([`is_decode`](Error::is_decode)) if a value of a response does not fit its type. By default
-    /// such a value is left out, and [`Response::misfits`](crate::Response::misfits) lists it.
+    /// Returns an error ([`is_decode`](Error::is_decode)) if a value of a response does not fit its type. By default
+    /// such values are left out, and [`Response::misfits`](crate::Response::misfits) lists them.
     pub fn strict_answers(self) -> Self {
         self.set(ClientOptions::strict_answers)
     }
@@ -287,7 +287,7 @@ impl ClientBuilder {
         self.set(ClientOptions::unchecked)
     }
 
-    /// Adds a [`Hook`], which sees every call and may refuse it, after those that are set already.
+    /// Adds a [`Hook`], which observes calls and may refuse them. It is called after those that are set already.
     pub fn hook(self, hook: impl Hook + 'static) -> Self {
         self.set(|options| options.hook(hook))
     }
@@ -369,7 +369,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Arguments may have been swapped, and a URL may have a password, so nothing is shown.
+        // Nothing is shown: a caller may have swapped arguments, and a URL may have a password.
         f.debug_struct("ClientBuilder").finish_non_exhaustive()
     }
 }

@@ -48,7 +48,7 @@
 //!
 //! # Retire a service
 //!
-//! Everything that a service answers for goes to another one; each block is covered while its binding is replaced:
+//! Every block of one service gets another service; each block is covered while its binding is replaced:
 //!
 //! ```no_run
 //! # async fn run(client: cloudflare_sdk::Client, account_id: &str, prefix_id: &str, spectrum: &str, cdn: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -68,37 +68,38 @@
 //! # }
 //! ```
 //!
-//! # When it does not come to its end
+//! # After an error or an interruption
 //!
-//! An [`ApplyError`] says what was done, what is left, and whether the step in flight may have been applied. Planning
-//! the same wanted bindings again goes on from what is there, whatever that is: after an error, after a future that was
-//! dropped, after a process that ended. A plan is made for the bindings that it read; if they have changed, `apply`
-//! changes nothing and the error [`is_stale`](ApplyError::is_stale).
+//! An [`ApplyError`] says what was done, what is left, and whether the step in flight may have been applied. After an
+//! error, a dropped future or the end of the process, plan the same wanted bindings again: the new plan continues from
+//! the current bindings. A plan is for the bindings that it was made from; if they have changed, `apply` changes
+//! nothing, and the error is [`is_stale`](ApplyError::is_stale).
 //!
 //! A client that is [`read_only`](crate::ClientOptions::read_only) plans like any other. Its `apply` ends at the first
 //! step that changes something, with an error that says what would have been sent.
 //!
-//! # What is promised
+//! # Guarantees
 //!
-//! At every moment of `apply` each address that has a service before and after has one of these two, never a third and
-//! never none:
+//! At every moment of `apply`, each address that has a service before and after the plan has one of these two, never a
+//! third and never none:
 //!
-//! - A new binding is created, and active, before what it replaces goes. Among new ones the narrower come first where
-//!   the wider would give their addresses a third service.
-//! - A block that changes its service has no binding between the delete and the create. If the wider binding has the
-//!   service of before or of after, its addresses have that meanwhile. Otherwise temporary bindings cover it: its two
-//!   halves, or what of them has no narrower binding, or one wider block that would answer for nothing else.
-//! - A binding that is to stay is not touched. An address that has no service before and after gets none.
-//! - A block that can't be covered (an address alone has no halves) makes its delete a [`Step::Gap`], and `apply`
-//!   refuses the plan unless [`allow_gaps(true)`](Apply::allow_gaps).
+//! - A new binding is created, and active, before the binding that it replaces is deleted. Of two new bindings, the
+//!   narrower is created first if the wider would give its addresses a third service.
+//! - A block that changes its service has no binding between the delete and the create. If the next wider binding has
+//!   the old or the new service, the addresses have that service in between. Otherwise temporary bindings cover the
+//!   block: its two halves, without the parts that have narrower bindings, or one wider block that would answer for no
+//!   other addresses.
+//! - A binding that stays is not touched. An address that has no service before and after the plan gets none.
+//! - If a block can't be covered (a single address has no halves), its delete is a [`Step::Gap`], and `apply` refuses
+//!   the plan unless [`allow_gaps(true)`](Apply::allow_gaps) is set.
 //!
-//! An address that has a service either before or after may have another one on the way, above all where the prefix had
-//! no binding: the first one has to be for all of it.
+//! An address that has a service only before or only after the plan may have another one in between. This happens
+//! mainly if the prefix had no binding, since the first one has to be for the whole prefix.
 //!
-//! Steps are as few as that allows, in all cases but one: a binding that goes, comes or changes is not lent to another
-//! service in between, which could spare temporary bindings inside of it.
+//! A plan has as few steps as these rules allow, with one exception: a binding that is deleted, created or changed
+//! never gets a third service in between, even if that would save temporary bindings inside it.
 //!
-//! # What the API promises, and what is assumed
+//! # Guarantees of the API, and assumptions
 //!
 //! | | source |
 //! | --- | --- |
@@ -112,9 +113,8 @@
 //! | Each data centre takes changes in the order in which they were made. A deleted binding has no state that could be waited for. | assumed |
 //! | Any binding can be deleted while others are left. | assumed |
 //!
-//! So a plan can promise no more than the API: data centres that do not have a binding yet when it becomes `active`
-//! still answer as before. What the API refuses ends `apply` with an error, at a step after which every address still
-//! has a service of before or after.
+//! So a plan can guarantee no more than the API does: data centres that do not have a binding yet when it becomes
+//! `active` still answer as before. A refusal by the API ends `apply` with an error.
 //!
 //! [`ServiceBindings::plan`]: crate::addressing::prefixes::service_bindings::ServiceBindings::plan
 //! [API description]: https://developers.cloudflare.com/api/resources/addressing/subresources/prefixes/subresources/service_bindings/
@@ -154,11 +154,11 @@ use crate::addressing::prefixes::PrefixId;
 
 /// The steps from the current bindings of a prefix to the wanted ones. [`ServiceBindings::plan`] makes one.
 ///
-/// A plan is a value, which can be inspected, printed and kept. It is made from the bindings at a time, and
-/// [`apply`](Self::apply) refuses to begin if they have changed.
+/// A plan is a value, which can be inspected, printed and kept. If the bindings that it was made from have changed,
+/// [`apply`](Self::apply) refuses it.
 ///
-/// `Display` is a line a step, or `nothing to do`. Serialized it is an object with `account_id`, `prefix_id`, `prefix`,
-/// `steps` and `blocks`, for a review.
+/// `Display` has a line for each step, or `nothing to do`. For a review, a plan serializes as an object with
+/// `account_id`, `prefix_id`, `prefix`, `steps` and `blocks`.
 ///
 /// [`ServiceBindings::plan`]: crate::addressing::prefixes::service_bindings::ServiceBindings::plan
 #[derive(Debug, Clone)]
@@ -187,13 +187,13 @@ impl Plan {
         &self.steps
     }
 
-    /// Whether there is nothing to do: the bindings are the wanted ones, and none of them is still being provisioned.
+    /// Whether the plan has no steps: the bindings are the wanted ones, and none of them is still being provisioned.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
 
-    /// The addresses that get another service, in as few blocks as possible, in order. A plan may have steps and no
-    /// such block, e.g. if it removes a binding with the service of the wider one.
+    /// The addresses that get another service, in order and in as few blocks as possible. Empty for a plan whose steps
+    /// change no address, e.g. one that deletes a binding with the same service as the wider one.
     pub fn blocks(&self) -> &[BlockChange] {
         &self.blocks
     }

@@ -22,15 +22,15 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-/// The time of a last poll that begins at the deadline.
+/// The timeout of a last poll that begins at the deadline.
 const LAST_POLL: Duration = Duration::from_secs(5);
 
 impl ServiceBindings {
     /// Waits until a binding is active, and returns it.
     ///
     /// A binding is `provisioning` after it was created, and `active` when traffic is routed to the service. By default
-    /// this polls after 0 s, 1 s, 1.5 s more, and so on up to every 15 s, for 10 minutes at most:
-    /// see [`WaitUntilActive`].
+    /// the first poll is made at once, the next after 1 s, and each further one after a pause 1.5 times as long, up to
+    /// 15 s, for 10 minutes at most: see [`WaitUntilActive`].
     pub fn wait_until_active(
         &self,
         account_id: impl Into<AccountId>,
@@ -46,19 +46,19 @@ impl ServiceBindings {
     }
 }
 
-/// A wait that begins when it is awaited, with the active binding or a [`WaitError`] as the result.
+/// A wait that begins when it is awaited. The result is the active binding or a [`WaitError`].
 ///
-/// - `active`: the wait is over.
-/// - `provisioning`, or no state yet: it goes on.
-/// - `magic_transit_route_missing`, or a state that this version does not know: an error at once, as waiting alone does
-///   not mend the first and may not mend the second.
-/// - A failure of a poll that may pass does not end it: no connection, a reset, a timeout, 408, 429, 5xx, and what else
-///   the [`RetryPolicy`](crate::RetryPolicy) repeats. The next poll comes after the usual pause, or after as long as
-///   the server asks (`Retry-After`); if that is beyond the deadline, the wait ends at once.
-/// - Any other failure ends it at once: 404, 401, 403, a refusal, a response that can't be read.
+/// - `active` ends the wait.
+/// - `provisioning`, or no state yet, continues it.
+/// - `magic_transit_route_missing`, or a state that this version does not know, is an error at once, as waiting alone
+///   does not change the first and may not change the second.
+/// - A transient failure of a poll does not end the wait: no connection, a reset, a timeout, 408, 429, 5xx, and every
+///   other status that the [`RetryPolicy`](crate::RetryPolicy) adds. The next poll comes after the usual pause, or
+///   after the time that the server asks for (`Retry-After`); if that is beyond the deadline, the wait ends at once.
+/// - Any other failure ends the wait at once: 404, 401, 403, a refusal, a response that can't be read.
 ///
-/// A poll is one attempt; `max_retries` and the waits of the policy are not for polls. If the wait ends while polls
-/// fail, the last failure is the [`source`](std::error::Error::source) of the error, and its line says it too.
+/// A poll is one attempt: `max_retries` and the waits of the policy do not apply to polls. If the last poll failed, its
+/// failure is the [`source`](std::error::Error::source) of the error, and `Display` shows it, too.
 ///
 /// ```no_run
 /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -84,8 +84,8 @@ pub struct WaitUntilActive {
 impl WaitUntilActive {
     /// Sets how long to wait, at most 30 days. By default 10 minutes.
     ///
-    /// A poll that is under way at the deadline is abandoned. If the deadline falls into a pause, a last poll is made
-    /// at the deadline, and gets 5 s.
+    /// A poll that is in progress at the deadline is abandoned. If the deadline falls into a pause, a last poll is made
+    /// at the deadline, for at most 5 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(LONGEST_TIMEOUT);
         self
@@ -112,7 +112,7 @@ impl WaitUntilActive {
     }
 
     async fn wait(self) -> Result<ServiceBinding, WaitError> {
-        // Without retries, each response is seen here, so that the last one is known at the deadline.
+        // Without retries, every response is seen here, so the last one is known at the deadline.
         let get = self.get.max_retries(0);
         let mut progress = Progress::begin();
         let deadline = Instant::now() + self.timeout;

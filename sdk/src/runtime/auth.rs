@@ -1,4 +1,4 @@
-//! Credentials. A client has one of them, and sends it in one authentication scheme.
+//! Credentials. A client has one credential, and sends it in one authentication scheme.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,7 +17,7 @@ pub(crate) const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-emai
 const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");
 const X_AUTH_USER_SERVICE_KEY: HeaderName = HeaderName::from_static("x-auth-user-service-key");
 
-/// The shortest secret that is redacted in foreign text; a shorter one would occur there by chance.
+/// The length of the shortest secret that is redacted in text from a server; a shorter one would occur there by chance.
 const SHORTEST_REDACTED: usize = 8;
 
 /// The authentication scheme of a credential.
@@ -149,8 +149,8 @@ impl Credentials {
         error.each_text(&mut |text| *text = self.redact(std::mem::take(text).into()).into_owned());
     }
 
-    /// The source of an error; its texts alone, redacted, if one of them has the secret: HTTP/2 has debug data in
-    /// errors.
+    /// The source of an error. If one of its texts has a secret, as HTTP/2's debug data may, the source is replaced by
+    /// its redacted texts.
     pub(crate) fn redact_source(
         &self,
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -165,13 +165,13 @@ impl Credentials {
         }
     }
 
-    /// Foreign text with the secrets redacted, plain or as JSON or a URL escapes them, in case the server repeats them.
+    /// Text from a server with the secrets redacted: as they are, and as JSON or a URL escapes them.
     pub(crate) fn redact<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         let secrets = std::iter::once(&self.secret).chain(&self.header_secrets);
         secrets.fold(text, |text, secret| redacted(text, secret.expose_secret()))
     }
 
-    /// A message with the secrets redacted, also in its excerpts of longer values, each of which ends in `…`.
+    /// A message with the secrets redacted, also those that are cut off at the end of an excerpt, which ends in `…`.
     pub(crate) fn redact_message(&self, message: &str) -> String {
         message.split(MORE).map(|part| self.redact(part.into())).collect::<Vec<_>>().join(MORE)
     }
@@ -190,7 +190,8 @@ impl Credentials {
     }
 }
 
-/// A text with a secret redacted: plain, as JSON or a URL escapes it, and the part of one in which the text is cut off.
+/// A text with a secret redacted: as it is, as JSON or a URL escapes it, and the beginning of it if the text is cut off
+/// inside it.
 fn redacted<'a>(mut text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
     if secret.len() < SHORTEST_REDACTED || text.len() < SHORTEST_REDACTED {
         return text;
@@ -216,7 +217,7 @@ fn redacted<'a>(mut text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
     text
 }
 
-/// The start of the longest end of a text that is a beginning of the secret, and long enough to be redacted.
+/// The index of the longest suffix of a text that is a proper prefix of the secret and long enough to be redacted.
 fn cut_off(text: &str, secret: &str) -> Option<usize> {
     let lengths = SHORTEST_REDACTED..secret.len().min(text.len() + 1);
     let mut starts = lengths.rev().map(|length| text.len() - length);

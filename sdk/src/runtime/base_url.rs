@@ -57,7 +57,8 @@ impl BaseUrl {
         below.starts_with('/').then_some(url)
     }
 
-    /// The base URL with the path `own` in place of `described` at its end; a prefix before it, as of a gateway, stays.
+    /// The base URL with `own` in place of `described` at the end of its path; a prefix before it, such as a gateway's,
+    /// stays. If the path does not end with `described`, `own` replaces the whole path.
     pub(crate) fn moved(&self, described: &str, own: &str) -> Self {
         let prefix = self.0.path().trim_end_matches('/');
         let kept = prefix.strip_suffix(described.trim_end_matches('/')).unwrap_or_default();

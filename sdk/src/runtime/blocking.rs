@@ -15,9 +15,9 @@ impl<T: Send + 'static, Q, B> Request<T, Q, B> {
     /// Sends the request and **blocks the calling thread** until the whole response is there, as [`send`](Self::send)
     /// does.
     ///
-    /// The caller needs no runtime, but may be in one: then `.await` is better, since this blocks a thread of the
-    /// runtime. Timeouts and retries are those of `send`: only [`total_timeout`](Self::total_timeout) bounds the whole
-    /// call, and a call that has begun can't be cancelled.
+    /// The caller needs no runtime. Inside a runtime, `.await` is better, since this blocks a thread of the runtime.
+    /// Timeouts and retries are those of `send`: only [`total_timeout`](Self::total_timeout) bounds the whole call, and
+    /// a call that has begun can't be cancelled.
     ///
     /// Calls of all clients are made on one thread, which the first of them starts.
     ///
@@ -37,7 +37,7 @@ impl<T: Send + 'static, Q, B> Request<T, Q, B> {
         run(self.complete().send())?
     }
 
-    /// Sends the request and **blocks the calling thread** until the value is there, as `.await` returns it: see
+    /// Sends the request, **blocks the calling thread**, and returns the value that `.await` returns: see
     /// [`send_blocking`](Self::send_blocking).
     ///
     /// # Errors

@@ -25,8 +25,8 @@ pub(crate) fn is_own_thread() -> bool {
     IS_OWN.get()
 }
 
-/// Runs a future on the thread, in the span of the caller, and blocks until it is done. Its panic, such as that of a
-/// hook, is the caller's.
+/// Runs a future on the thread, in the span of the caller, and blocks until it is done. A panic of the future, such as
+/// that of a hook, continues in the caller.
 pub(crate) fn run<F>(future: F) -> Result<F::Output, Error>
 where
     F: Future<Output: Send> + Send + 'static,
@@ -49,7 +49,8 @@ where
     }
 }
 
-/// Polls a future here, but with the connections and timers of the thread, so that they outlive this runtime.
+/// Polls a future on the current thread, but with connections and timers that the thread for blocking calls drives, so
+/// that they outlive the current runtime.
 pub(crate) async fn driven<F: Future>(future: F) -> Result<F::Output, Error> {
     let handle = handle()?;
     let mut future = pin!(future);

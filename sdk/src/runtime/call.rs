@@ -58,7 +58,7 @@ async fn begin(parts: &Parts, started: Instant) -> Result<(Box<Outgoing>, Watch<
     Ok((request, Watch::begin(parts, started)?))
 }
 
-/// Makes attempts until one succeeds, or none is left.
+/// Makes attempts until one succeeds, or the policy allows no further one.
 async fn attempts(
     parts: &Parts,
     limits: Limits,
@@ -112,7 +112,7 @@ async fn attempts(
 enum Next {
     /// Another attempt, after this time.
     Wait(Duration),
-    /// No further attempt, with the reason if one was due.
+    /// No further attempt; the reason, if the policy would allow one.
     Stop(Option<NotRepeated>),
 }
 
@@ -174,7 +174,7 @@ impl Clock {
     }
 }
 
-/// The limits of an attempt.
+/// The limits of an attempt within those of its call.
 struct Bounds {
     limits: Limits,
     /// The timeout of the whole call, if it is what ends the attempt.

@@ -1,4 +1,4 @@
-//! Defaults of a client for every request; a request can override each.
+//! Options of a client: the defaults for every request, and the rules for all of them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use super::{Hook, RetryPolicy, not_blank};
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The defaults for every request of a client; a request can override each. [`Client::with`] returns a client with
-/// changed options, and [`ClientBuilder`] sets them at the start by methods of the same names.
+/// The options of a client. A request can override most of them. [`Client::with`] returns a client with changed
+/// options, and [`ClientBuilder`] sets them at the start by methods of the same names.
 ///
-/// A header or query parameter that can't be sent is an error of every request of the client, which names it.
+/// If a default header or query parameter can't be sent, every request of the client fails with an error that names it.
 ///
 /// [`Client::with`]: crate::Client::with
 /// [`ClientBuilder`]: crate::ClientBuilder
@@ -102,16 +102,16 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the maximum size of a response body, in bytes; a larger one is an error. By default 64 MiB. Does not apply to
-    /// [`Request::download`](crate::Request::download).
+    /// Sets the maximum size of a response body, in bytes; a larger one is an error. By default 64 MiB. Does not apply
+    /// to [`Request::download`](crate::Request::download).
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// Makes it an error ([`is_decode`](crate::Error::is_decode)) if a value of a response does not fit its type; the
-    /// error names the first one. By default such a value is left out, the rest is returned, and
-    /// [`Response::misfits`](crate::Response::misfits) lists it.
+    /// Returns an error ([`is_decode`](crate::Error::is_decode)) if a value of a response does not fit its type; the
+    /// error names the first such value. By default such values are left out, the rest is returned, and
+    /// [`Response::misfits`](crate::Response::misfits) lists them.
     ///
     /// The call may have been applied nevertheless. A client made of this one by [`Client::with`] is strict, too.
     ///
@@ -143,7 +143,7 @@ impl ClientOptions {
         self
     }
 
-    /// Adds a hook, which sees every call and may refuse it, after those that are set already. A hook can't be removed.
+    /// Adds a hook, which is called after those that are set already. A hook can't be removed.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
         self

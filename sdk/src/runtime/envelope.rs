@@ -54,7 +54,7 @@ pub(crate) struct Received<'a> {
     pub(crate) credentials: &'a Credentials,
     /// Whether a value that does not fit its type is an error.
     pub(crate) strict: bool,
-    /// The reason why the body is not the whole document as it is.
+    /// The reason why the body is only a part of the document, or encoded, although the request did not ask for that.
     pub(crate) unrequested: Option<String>,
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn result<T: DeserializeOwned>(
     read: Option<ReadMisfit<T>>,
 ) -> Result<Opened<T>, Unopened> {
     let envelope = envelope(received, read)?;
-    // Types such as `Option` allow an absent value: those that can be read from null.
+    // The value may be absent if the type can be read from null, as `Option` can.
     let value = match envelope.result {
         Some(value) => value,
         None => {
@@ -124,7 +124,7 @@ pub(crate) fn page<T: DeserializeOwned>(
     Ok(Opened { value, misfits, messages, result_info })
 }
 
-/// Decodes a body with `open` unless it is empty, which is the default then.
+/// Decodes a body with `open`; an empty body is the default value.
 pub(crate) fn or_empty<T: Default>(received: &Received<'_>, open: Open<T>) -> Result<Opened<T>, Unopened> {
     if is_blank(received.body) { Ok(Opened::bare(T::default())) } else { open(received) }
 }
@@ -138,8 +138,8 @@ pub(crate) fn acknowledged(received: &Received<'_>) -> Result<Opened<()>, Unopen
     Ok(Opened { messages, result_info, ..Opened::bare(()) })
 }
 
-/// Checks that the body does not say that the request failed: an envelope has to have `"success": true`. Another body
-/// is not read, since none is described.
+/// Checks that the body does not say that the request failed. An envelope has to have `"success": true`. Any other body
+/// is ignored, unless it is HTML or an invalid object, since the description has no body.
 pub(crate) fn empty(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     let body = received.body;
     let scan = EnvelopeScan::of(body);
@@ -150,15 +150,15 @@ pub(crate) fn empty(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     if let Some(reason) = received.unrequested.as_ref().filter(|_| std::str::from_utf8(body).is_err()) {
         return Err(Unopened::whole(reason.clone()));
     }
-    // An object that breaks off may be an envelope, and a page of HTML does not come from the API.
+    // An object that breaks off may be an envelope, and HTML does not come from the API.
     if scan.end != End::NoObject || content::is_page(body) {
         strict::<IgnoredAny>(body).map_err(Unopened::whole)?;
     }
     Ok(Opened::bare(()))
 }
 
-/// Decodes JSON without an envelope. An envelope of an error is still recognized by its `success` and `errors`. If a
-/// media range was asked for, another media type is a string.
+/// Decodes JSON without an envelope. The envelope of a failure is still recognized by its `success` and `errors`. If a
+/// media range was requested, a body of another media type than JSON is decoded as a string.
 pub(crate) fn json<T: DeserializeOwned>(
     received: &Received<'_>,
     read: Option<ReadMisfit<T>>,
@@ -181,8 +181,8 @@ pub(crate) fn json<T: DeserializeOwned>(
     }
 }
 
-/// Decodes text as a string, if a media range was asked for and another media type than JSON came. `None` if it is JSON
-/// all the same, or a string does not fit.
+/// Decodes text as a string, if a media range was requested and another media type than JSON came. `None` if the text
+/// is valid JSON for `T` nevertheless, or `T` can't be a string.
 fn string<T: DeserializeOwned>(received: &Received<'_>) -> Option<Result<Opened<T>, Unopened>> {
     if !content::is_other_in_range(received) {
         return None;

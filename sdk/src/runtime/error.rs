@@ -76,7 +76,7 @@ pub(crate) enum Kind {
     NoValue,
     /// A 2xx whose body can't be decoded.
     Misfit { path: String, message: String },
-    /// A list that ended early, after so many items.
+    /// A list that ended early, after this number of items.
     Incomplete { items: u64, why: Incomplete },
     /// Polling ended before its condition was met; the text says why.
     Wait { message: String, is_timeout: bool },
@@ -103,7 +103,7 @@ impl Kind {
     }
 }
 
-/// The facts about an error that the head of a response has.
+/// What a response, or the transport, says about an error.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     pub(crate) status: Option<StatusCode>,
@@ -190,8 +190,8 @@ impl Error {
         self.0.context.retry_after
     }
 
-    /// How many times the request was sent: 0 if it was refused before that. Of a wait that ended before its condition was
-    /// met, the number of polls.
+    /// How many times the request was sent: 0 if it was refused before that. For a wait that ended before its condition
+    /// was met, the number of polls.
     pub fn attempts(&self) -> u32 {
         self.0.history.attempts
     }

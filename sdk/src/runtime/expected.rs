@@ -1,4 +1,4 @@
-//! The last call of a builder: the response that is expected, which gives the request.
+//! The last call of a request builder: it sets the type of the response, and returns the request.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -23,7 +23,7 @@ impl RequestBuilder {
         Request::new(self.finish(), envelope::acknowledged)
     }
 
-    /// Expects nothing: no body, or one that does not say that the request failed; it is not read.
+    /// Expects no body. Another body is ignored, unless it says that the request failed.
     pub fn empty(self) -> Request<()> {
         Request::new(self.finish(), envelope::empty)
     }
@@ -33,48 +33,49 @@ impl RequestBuilder {
         Request::new(self.finish(), |received| envelope::json(received, Some(by_parts)))
     }
 
-    /// As [`result`](Self::result), or no body, which is `None`: one of several successful responses has none.
+    /// As [`result`](Self::result), for an operation that may also respond without a body, which is `None`.
     pub fn result_or_empty<T: FromAnswer>(self) -> Request<Option<T>> {
         Request::new(self.finish(), |received| {
             envelope::or_empty(received, |received| envelope::result(received, Some(by_parts)))
         })
     }
 
-    /// As [`page`](Self::page), or no body, which is an empty page.
+    /// As [`page`](Self::page), for an operation that may also respond without a body, which is an empty page.
     pub fn page_or_empty<T: FromAnswer>(self) -> Request<Page<T>> {
         Request::new(self.finish(), |received| {
             envelope::or_empty(received, |received| envelope::page(received, Some(by_parts)))
         })
     }
 
-    /// As [`json_answer`](Self::json_answer), or no body, which is `None`.
+    /// As [`json_answer`](Self::json_answer), for an operation that may also respond without a body, which is `None`.
     pub fn json_answer_or_empty<T: FromAnswer>(self) -> Request<Option<T>> {
         Request::new(self.finish(), |received| {
             envelope::or_empty(received, |received| envelope::json(received, Some(by_parts)))
         })
     }
 
-    /// As [`result`](Self::result), for a type that only serde decodes, wholly or not at all.
+    /// As [`result`](Self::result), for a type with only `Deserialize`: a value that does not fit is an error.
     pub(crate) fn whole_result<T: DeserializeOwned>(self) -> Request<T> {
         Request::new(self.finish(), |received| envelope::result(received, None))
     }
 
-    /// As [`page`](Self::page), for a type that only serde decodes, wholly or not at all.
+    /// As [`page`](Self::page), for a type with only `Deserialize`: a value that does not fit is an error.
     pub(crate) fn whole_page<T: DeserializeOwned>(self) -> Request<Page<T>> {
         Request::new(self.finish(), |received| envelope::page(received, None))
     }
 
-    /// As [`json_answer`](Self::json_answer), for a type that only serde decodes, wholly or not at all.
+    /// As [`json_answer`](Self::json_answer), for a type with only `Deserialize`: a value that does not fit is an
+    /// error.
     pub(crate) fn whole_json_answer<T: DeserializeOwned>(self) -> Request<T> {
         Request::new(self.finish(), |received| envelope::json(received, None))
     }
 
-    /// Expects text in UTF-8. An API error in its place is an error.
+    /// Expects UTF-8 text. An envelope that reports a failure is an error.
     pub fn text(self) -> Request<String> {
         Request::new(self.finish(), envelope::text)
     }
 
-    /// Expects bytes: the body of a 2xx. An API error in its place is an error.
+    /// Expects bytes: the body of a 2xx. An envelope that reports a failure is an error.
     pub fn bytes(self) -> Request<Bytes> {
         Request::new(self.finish(), envelope::bytes)
     }

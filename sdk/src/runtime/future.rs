@@ -1,4 +1,4 @@
-//! Boxed futures, and whether they may cross threads.
+//! Boxed futures: `Send`, except on wasm32.
 
 use std::future::Future;
 use std::pin::Pin;

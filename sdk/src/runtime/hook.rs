@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use info::{AttemptInfo, CallInfo};
 pub use outcome::{AttemptFailure, AttemptOutcome, CallOutcome};
 
-/// Observes every call and attempt of a client, and may refuse a call before anything is sent.
+/// Observes the calls and attempts of a client, and may refuse a call before anything is sent.
 ///
 /// Set with [`ClientBuilder::hook`](crate::ClientBuilder::hook), or for a derived client with
 /// [`ClientOptions::hook`](crate::ClientOptions::hook). Of several, each method is called in the order in which they

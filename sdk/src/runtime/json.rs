@@ -72,7 +72,7 @@ fn has_null(value: &Value) -> bool {
     }
 }
 
-/// Checks a value that became JSON with a null, which may stand for a number.
+/// Checks a value whose JSON has a null, which may stand for a number that is not finite.
 #[cold]
 fn finite(value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
     finite::first(value).map_or(Ok(()), |number| Err(Unwritable::NotFinite(number)))

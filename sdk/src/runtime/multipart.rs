@@ -250,7 +250,7 @@ impl ToMultipart for Value {
     }
 }
 
-/// One upload, a list of them, or perhaps none.
+/// The value of a field with uploads: one upload, a list of them, or an optional one.
 pub trait Uploads {
     /// The uploads; none for an absent value.
     fn uploads(&self) -> &[Upload];

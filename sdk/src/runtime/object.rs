@@ -1,7 +1,7 @@
 //! Reading, writing and checking of structs.
 //!
-//! A macro line beside a struct makes functions and `impl`s that compile quickly: a derived `Deserialize` would take
-//! ten times as long, which is minutes for a crate with thousands of types.
+//! One macro line beside a struct expands to functions and `impl`s that compile quickly: a derived `Deserialize` would
+//! take ten times as long, which is minutes for a crate with thousands of types.
 
 mod check;
 mod constant;
@@ -27,9 +27,10 @@ pub use write::ObjectWriter;
 /// - `secret(..)`: the names on the wire of secrets, which no misfit quotes.
 /// - `limits[..]`: the limits on the whole object.
 /// - `constant(..)`: properties with one value, which have no field.
-/// - `required(..)`: fields that are always written, or must be set where a response may lack them.
-/// - `set(..)`: fields of a type of requests alone that may be absent, but must be set.
-/// - `optional(..)`: fields that are left out while they are absent.
+/// - `required(..)`: required fields. In a type that responses use, too, an absent one is a violation when it is sent.
+/// - `set(..)`: required fields that `new` does not take, of a type that only requests use. An absent one is a
+///   violation.
+/// - `optional(..)`: fields that are not written while they are absent.
 /// - `read_only(..)`: fields that are never written.
 /// - `additional(..)`: the map of additional properties; `except` lists declared names that have no field.
 ///

@@ -60,7 +60,7 @@ macro_rules! __open_enum {
     };
 }
 
-/// Implements all of an open enum but its check.
+/// Implements everything of an open enum except its check.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __open_enum_values {

@@ -42,8 +42,7 @@ pub struct Operation {
 /// The address of an operation that is not below the base URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Server {
-    /// At the base URL's origin, below the path `own` instead of `described`, the one that the other operations are
-    /// below.
+    /// At the base URL's origin: `own` replaces `described` at the end of the base URL's path.
     Path { described: &'static str, own: &'static str },
     /// At another origin.
     Elsewhere(&'static str),
@@ -109,8 +108,8 @@ impl Operation {
         self
     }
 
-    /// Sets the JSON Schema of a body that is a `oneOf`. The types keep to it; a body with members that
-    /// [`extra_body`](crate::Request::extra_body) adds is checked against it, since it may match two branches.
+    /// Sets the JSON Schema of a body that is a `oneOf`. A body with members that
+    /// [`extra_body`](crate::Request::extra_body) adds is checked against it, since it may match several branches.
     #[must_use]
     pub const fn with_one_of(mut self, schema: &'static str) -> Self {
         self.one_of = Some(schema);
@@ -136,7 +135,7 @@ impl Operation {
         self.one_of
     }
 
-    /// Sets where the example of its response is, for tests.
+    /// Sets the examples of the crate, among which is that of this operation's response.
     #[must_use]
     #[cfg(feature = "testing")]
     pub const fn with_examples(mut self, examples: &'static Examples) -> Self {
@@ -144,7 +143,7 @@ impl Operation {
         self
     }
 
-    /// Sets where the example of its response is, which only the feature `testing` uses.
+    /// Sets the examples of the crate, which only the feature `testing` uses.
     #[must_use]
     #[cfg(not(feature = "testing"))]
     pub const fn with_examples(self, _: &'static Examples) -> Self {
@@ -174,12 +173,12 @@ impl Operation {
         self.path.as_str()
     }
 
-    /// The template, to be kept.
+    /// A copy of the template.
     pub(crate) fn path_template(&self) -> Template {
         self.path.clone()
     }
 
-    /// The operation with its id and its path changed, where they were made at run time.
+    /// The operation with its id and its path changed, each only if it was made at run time.
     pub(crate) fn map_owned(self, change: impl Fn(String) -> String) -> Self {
         let id = match self.id {
             Cow::Owned(id) => Cow::Owned(change(id)),
@@ -226,11 +225,16 @@ impl Operation {
 }
 
 /// Declares an operation as a static, with name, method, path template, `operationId`, and the permissions, one of
-/// which a token needs: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. A query may follow,
-/// and an address that is not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`; the
-/// JSON Schema of a body that is a `oneOf`: `one_of "{..}"`; the parameter by which a caller asks for pages: `pages_by
-/// "offset"`; last, the static with the example of its response: `examples crate::EXAMPLES`. Its docs are the method and
-/// the path, unless others precede the name.
+/// which a token needs: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. These may follow, in
+/// this order:
+///
+/// - `query "a=b"`: the query of every request;
+/// - `path "/v1" => "/v2"` or `server "https://.."`: an address that is not below the base URL;
+/// - `one_of "{..}"`: the JSON Schema of a body that is a `oneOf`;
+/// - `pages_by "offset"`: the parameter by which a caller asks for pages;
+/// - `examples crate::EXAMPLES`: the static with the examples of the crate.
+///
+/// The docs of the static are the method and the path, unless docs precede the name.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;

@@ -46,7 +46,7 @@ impl<Q, B> Optional<Q, B> {
         let Some(write) = self.body else { return parts };
         let (mut parts, content) = RequestBuilder::content(parts, |request| write(request, body));
         parts.optional_body = Some(content);
-        // Without a body, the body was made of the additional members alone.
+        // An earlier body here was made of extra members alone.
         parts.set.body = None;
         parts
     }

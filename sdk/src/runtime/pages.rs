@@ -29,12 +29,12 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     ///
     /// # Which page is next, and which is the last
     ///
-    /// | the list | next | ends |
+    /// | the list | next page | ends |
     /// | --- | --- | --- |
-    /// | says [`cursor`](crate::ResultInfo::cursor), or the request has a `cursor` | that `cursor` | without a cursor |
-    /// | says [`next_page_token`](crate::ResultInfo::next_page_token), or the request has a `page_token` | that `page_token` | without one |
-    /// | says where it stands, or the request has a `page` or `per_page` | `page`, one more | at `total_pages`, else at `total_count`, else without [`has_more`](crate::ResultInfo::has_more), else with a page that has fewer items than `per_page`, or none |
-    /// | none of these | | after one page |
+    /// | the response has a [`cursor`](crate::ResultInfo::cursor), or the request has a `cursor` | by that `cursor` | at a response without a cursor |
+    /// | the response has a [`next_page_token`](crate::ResultInfo::next_page_token), or the request has a `page_token` | by that `page_token` | at a response without a token |
+    /// | the response has a page number, `per_page`, a total or [`has_more`](crate::ResultInfo::has_more), or the request has a `page` or `per_page` | by `page`, one more than the last | at `total_pages`; else at `total_count`, unless `has_more` is true; else when `has_more` is false; else at a page with no items, or fewer than `per_page` |
+    /// | none of these | none | after one page |
     ///
     /// An empty or a short page does not end a list whose server says that there is more. The rest of the query is
     /// unchanged. The API's `per_page` takes precedence over the requested one. Pages may be numbered from 0.
@@ -45,17 +45,17 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// silently:
     ///
     /// - a cursor that was used before, or another cursor that gives the same page;
-    /// - a server that ignores `page` (its `result_info.page` is not the one that was asked for, or a page has the same
-    ///   JSON as the one before) while it says that there is more, or does not say how much there is. A server that
-    ///   says nothing at all of pages returns the whole list each time: there the repetition ends it;
-    /// - a first response that says it is a later page (`result_info.page`) although none was requested by number, unless
+    /// - a server that ignores `page`: its `result_info.page` is not the requested one, or a page has the same JSON as
+    ///   the one before, while the server says that there is more, or does not say how much there is. A server that
+    ///   says nothing about pages returns the whole list each time, so its repetition ends the list without an error;
+    /// - a first response that is a later page by its `result_info.page`, although the request has no `page`, unless
     ///   the totals say that it is the whole list;
     /// - more than 100 empty pages in a row;
     /// - fewer items than `total_count`, or fewer pages than `total_pages`, when there is no further page.
     ///
-    /// A page equal to the one before is dropped. If items have no ids, two pages may be equal by chance: request them one
-    /// by one. A list that is changed while it is read by number may give an
-    /// item twice, or miss one, as the pages move; one that is read by cursor does not.
+    /// A page equal to the one before is dropped. If items have no ids, two pages may be equal by chance: request such
+    /// pages one by one. If a list changes while it is read by number, an item may come twice or be missed, as the
+    /// pages shift; a list that is read by cursor does not have this problem.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {

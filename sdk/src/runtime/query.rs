@@ -43,7 +43,7 @@ impl Query {
         Ok(())
     }
 
-    /// Adds a JSON value; for `reserved`, see [`pairs`]. Returns the names that another value was written with, decoded.
+    /// Adds a JSON value; for `reserved`, see [`pairs`]. Returns the names that another value has already, decoded.
     pub(crate) fn add_json(&mut self, name: &str, value: &Value, style: Style, reserved: bool) -> Vec<String> {
         let pairs = pairs(name, value, style, reserved);
         let taken = self.taken(pairs.iter().map(|(name, _)| name.as_str()));
@@ -51,14 +51,14 @@ impl Query {
         taken
     }
 
-    /// The names of this query's parameters that optional parameters are written with, too, decoded. A parameter that
-    /// a caller set by name takes the place of an optional one.
+    /// The names that parameters of both this query and `optional` have, decoded. Those of parameters that a caller set
+    /// or removed by name do not count, since these replace the optional ones.
     pub(crate) fn taken_by(&self, optional: &Self) -> Vec<String> {
         let is_replaced = |name: &str| self.removed.iter().any(|removed| is_at_or_below(name, removed));
         self.taken(optional.names().filter(|name| !is_replaced(name)))
     }
 
-    /// Of some encoded names, those that parameters have, decoded.
+    /// Those of the encoded `names` that parameters of this query have, decoded.
     fn taken<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<String> {
         let taken: BTreeSet<&str> = names.filter(|name| self.names().any(|known| known == *name)).collect();
         taken.into_iter().map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned()).collect()

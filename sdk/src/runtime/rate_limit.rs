@@ -16,7 +16,7 @@ pub(crate) use off::Slots;
 #[cfg(feature = "rate-limit")]
 pub(crate) use slots::Slots;
 
-/// The error that the time for the call would be over before it may be sent.
+/// The error that the call's deadline would pass before it may be sent.
 #[derive(Debug)]
 pub(crate) struct NoSlotInTime;
 

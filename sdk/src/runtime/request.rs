@@ -205,7 +205,7 @@ impl<T, Q, B> Request<T, Q, B> {
         self
     }
 
-    /// Makes it an error if a value of the response does not fit its type, whatever the client's option is. See
+    /// Returns an error if a value of the response does not fit its type, whatever the client's option is. See
     /// [`ClientOptions::strict_answers`](crate::ClientOptions::strict_answers).
     pub fn strict_answers(mut self) -> Self {
         self.parts.options.strict_answers = true;
@@ -265,13 +265,13 @@ impl<T, Q, B> Request<T, Q, B> {
         if self.parts.extra_members.is_empty() {
             return;
         }
-        // The body before may have been another.
+        // The violation was that of an earlier body.
         self.parts.set.violations.retain(|violation| violation.message() != NO_OBJECT);
         match self.extended_body() {
             Ok(body) => {
                 self.check_one_of(&body);
                 self.parts.set.body = Some(body.into());
-                // The body that was not set is that of the extra members.
+                // If the optional body was not set, the extra members are the body.
                 self.parts.optional_body.take_if(|content| !content.has_body());
             }
             Err(violation) => self.parts.set.violations.push(violation),
@@ -279,8 +279,8 @@ impl<T, Q, B> Request<T, Q, B> {
         self.parts.set.report_once();
     }
 
-    /// Checks that a body with extra members still matches exactly one branch of a `oneOf`. The member that is added
-    /// next may mend or break that, so the violation of the check before is dropped.
+    /// Checks that a body with extra members still matches exactly one branch of a `oneOf`. The result replaces that of
+    /// the previous check, since every added member can change it.
     fn check_one_of(&mut self, body: &[u8]) {
         let Some(schema) = self.operation().one_of() else { return };
         let violation = Violation::of_value("body".to_owned(), NOT_ONE_BRANCH);

@@ -27,7 +27,7 @@ pub trait Require {
     ///
     /// # Errors
     ///
-    /// There is none: the error [`is_decode`](Error::is_decode), and has `name`.
+    /// If there is no value: an error that is [`is_decode`](Error::is_decode) and shows `name`.
     fn require(self, name: &str) -> Result<Self::Value, Error>;
 }
 

@@ -120,7 +120,7 @@ impl<T> Response<T> {
                 Unopened::Refused => Kind::Refused,
                 Unopened::Empty => Kind::NoValue,
                 Unopened::Misfit { path, message } => {
-                    // A part or an encoding of the document is why it is not JSON.
+                    // The body is not JSON because it is a part of the document, or encoded.
                     let message = received.unrequested.filter(|_| path.is_empty()).unwrap_or(message);
                     let shown = |text: String| one_line(&credentials.redact(text.into()), EXCERPT);
                     Kind::Misfit { path: shown(path), message: shown(message) }

@@ -62,8 +62,8 @@ pub enum PathStyle {
     /// `style: simple`, OpenAPI's default: `1,2`; an object is `x,1,y,2`, exploded `x=1,y=2`.
     #[default]
     Simple,
-    /// `style: label`: `.1,2`, exploded `.1.2`; an object is `.x,1,y,2`, exploded `.x=1.y=2` (RFC 6570, section 3.2.5, and
-    /// OpenAPI 3.0.4; the table of OpenAPI 3.0.3 has other ones).
+    /// `style: label`: `.1,2`, exploded `.1.2`; an object is `.x,1,y,2`, exploded `.x=1.y=2` (RFC 6570, section 3.2.5,
+    /// and OpenAPI 3.0.4; the table of OpenAPI 3.0.3 differs).
     Label,
     /// `style: matrix`: `;a=1,2`, exploded `;a=1;a=2`; an object is `;a=x,1,y,2`, exploded `;x=1;y=2`.
     Matrix,
@@ -249,8 +249,8 @@ pub(crate) fn header_text(value: &Value, explode: bool) -> Result<Option<String>
 /// The characters that are encoded in a cookie: all but `cookie-octet` (RFC 6265, section 4.1.1), and `%`.
 const NOT_COOKIE_OCTET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
-/// The percent-encoded `name=value` pairs of a parameter in the header `Cookie`. [`Style::Form`] makes a pair of each item
-/// or member; styles other than [`Style::Json`] join them with commas.
+/// The percent-encoded `name=value` pairs of a parameter in the header `Cookie`. [`Style::Form`] makes a pair of each
+/// item or member; styles other than [`Style::Json`] join them with commas.
 pub(crate) fn cookies(name: &str, value: &Value, style: Style) -> Vec<String> {
     let encode = |text: &str| utf8_percent_encode(text, NOT_COOKIE_OCTET).to_string();
     let pair = |name: &str, value: &str| format!("{}={value}", encode(name).replace('=', "%3D"));

@@ -4,8 +4,9 @@ mod origin;
 
 pub use origin::OriginText;
 
-/// Implements a newtype of a string whose characters alone count, such as an id: as
-/// [`text_value!`](crate::runtime::text_value), and maps with such keys can be searched by `str`.
+/// Implements a newtype of a string whose equality is that of the string, such as an id: the traits of
+/// [`text_value!`](crate::runtime::text_value), and `Borrow<str>`, so that maps with such keys can be searched by
+/// `str`.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -34,8 +35,8 @@ macro_rules! __text_type {
 /// Implements conversions, formatting, serde, checks of limits and use in paths for a newtype of a string:
 /// `text_value!(Name[limits])`, for a struct that holds an [`OriginText`].
 ///
-/// A value in a response that the client decodes is not checked when it is sent. Any other is, also one that a caller
-/// deserialized: the limits are for values that a caller makes.
+/// A value that the client decoded from a response is not checked when it is sent. Every other value is, whether the
+/// caller created or deserialized it.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __text_value {
@@ -131,8 +132,8 @@ macro_rules! __text_value {
     };
 }
 
-/// Implements formatting, comparison with strings, writing, and use in paths for a type that `as_str` shows and
-/// `From<&str>` makes.
+/// Implements `Display`, `FromStr`, `Serialize`, comparison with `str`, and use in paths, from `as_str` and
+/// `From<&str>`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __text_impls {

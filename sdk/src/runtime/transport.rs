@@ -84,7 +84,7 @@ pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     /// The longest body that is read, in bytes.
     pub(crate) max_response_bytes: u64,
-    /// Whether the body of a success is left to the caller once it has begun, without limit.
+    /// Whether only the beginning of a successful body is read, so that the caller reads the rest without a limit.
     pub(crate) only_begun: bool,
 }
 
@@ -255,11 +255,12 @@ async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64, read: &mut Piec
     }
 }
 
-/// The longest object that is read before it is handed over, in bytes: enough for every envelope of an error.
+/// The number of bytes of a body's first object after which the body is handed over, even if the object has not ended.
+/// Every envelope of an error is shorter.
 const OBJECT: usize = 1024 * 1024;
 
-/// Reads the beginning of a body: its first piece or, if that begins with an object as envelopes do, the pieces up to
-/// the object's end. Also returns the rest of the body if there may be one.
+/// Reads the beginning of a body: its first piece or, if the body begins with a JSON object as an envelope does, the
+/// pieces up to the end of that object. Also returns the rest of the body, unless the end was reached.
 async fn begin(mut body: Box<dyn Body>) -> Result<(Bytes, Option<Rest>), Failure> {
     let (mut begun, mut object) = (Pieces::default(), FirstObject::default());
     while let Some(piece) = body.chunk().await? {
@@ -298,7 +299,7 @@ impl Pieces {
     }
 }
 
-/// The facts about an error that the head of a response has.
+/// What the head of a response says about an error.
 pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),

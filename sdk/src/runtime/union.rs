@@ -21,12 +21,11 @@ use super::validate::Check;
 /// - `else`: the variant for a [`serde_json::Value`] that no branch can read. In a union that only requests use, such a
 ///   value is a violation unless the request is [`unchecked`](crate::Request::unchecked), or its JSON type is listed:
 ///   `else Unknown [string, number]`, or `[any]` for all types.
-/// - Each other variant, with its JSON type: `string`, `number`, `bool`, `array` or `object`, and the
-///   [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets.
-/// - Of an object: `tag("type", "a", "b")` requires a property `type` with one of these values; in a
-///   request it may be absent; `has("id", "cidr")`
-///   requires these properties, and `likely("/cidr", "/owner/name")` prefers the branch of which the value has more of
-///   these JSON pointers (RFC 6901).
+/// - Each other variant has its JSON type: `string`, `number`, `bool`, `array` or `object`, and in brackets the
+///   [`Limit`](crate::runtime::Limit)s of a value that is sent.
+/// - An `object` may have conditions. `tag("type", "a", "b")` requires a property `type` with one of these values; a
+///   request may lack it. `has("id", "cidr")` requires these properties. `likely("/cidr", "/owner/name")` prefers the
+///   branch with the most JSON pointers (RFC 6901) that the value has.
 ///
 /// Of the branches that a value matches, one with a tag comes first, then the one with the most properties and
 /// pointers, then the first declared.
@@ -178,7 +177,7 @@ pub enum BranchCondition {
         tag: Option<(&'static str, &'static [&'static str])>,
         /// The properties that the object must have.
         keys: &'static [&'static str],
-        /// JSON pointers (RFC 6901); a branch is preferred the more of them the value has.
+        /// JSON pointers (RFC 6901). The more of them the value has, the more the branch is preferred.
         places: &'static [&'static str],
     },
     /// The value is a string.
@@ -254,8 +253,8 @@ impl BranchCondition {
         }
     }
 
-    /// The rank of the value: whether the tag matches, and the number of properties and pointers; `None` if it does not
-    /// match.
+    /// The rank of the branch for a value: whether a tag selects it, and the number of required properties and of
+    /// pointers that the value has; `None` if the value does not match.
     fn rank(self, value: &Value) -> Option<(bool, usize)> {
         match (self, value) {
             (Self::Object { tag, keys, places }, Value::Object(members)) => {
@@ -292,7 +291,7 @@ fn is_text(member: Option<&Value>, text: &str) -> bool {
     }
 }
 
-/// An enum of `union!` that can be read.
+/// An enum that `union!` can read from JSON.
 pub trait Union: Sized + 'static {
     /// The branches, in the order of declaration.
     const BRANCHES: &'static [Branch<Self>];

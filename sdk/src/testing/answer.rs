@@ -12,9 +12,9 @@ use crate::Operation;
 
 /// A response of the embedded API in place of its own.
 ///
-/// Give it to [`EmbeddedApi::answer_next`](super::EmbeddedApi::answer_next). Without more, it is for the next request,
-/// whichever that is, and **the request has no effect**: nothing is checked, created or deleted. See
-/// [`after_applying`](Self::after_applying) for the opposite.
+/// Give it to [`EmbeddedApi::answer_next`](super::EmbeddedApi::answer_next). By default it is the response to the next
+/// request, whichever that is, and **the request has no effect**: nothing is checked, created or deleted. With
+/// [`after_applying`](Self::after_applying), the request is applied.
 ///
 /// ```
 /// use std::time::Duration;

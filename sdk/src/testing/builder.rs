@@ -83,8 +83,8 @@ impl Builder {
 
     /// Sets how long a new binding is `provisioning` before it is `active`; zero by default.
     ///
-    /// The response to a create always has `provisioning`. With zero every later read has `active`; with
-    /// [`Duration::MAX`] none ever does.
+    /// The response to a create has `provisioning`, unless [`EmbeddedApi::set_state`] set another state. With zero
+    /// every later read has `active`; with [`Duration::MAX`] no read has it.
     pub fn activate_after(mut self, time: Duration) -> Self {
         self.activate_after = time;
         self
@@ -92,8 +92,8 @@ impl Builder {
 
     /// Sets how long the checks of a prefix take once they are requested; zero by default.
     ///
-    /// The response to that request always has `pending`. With zero every later read has `valid`; with
-    /// [`Duration::MAX`] none ever does.
+    /// The response to the first request for the checks has `pending`, unless [`EmbeddedApi::set_validation_state`] set
+    /// another state. With zero every later read has `valid`; with [`Duration::MAX`] no read has it.
     pub fn validate_after(mut self, time: Duration) -> Self {
         self.validate_after = time;
         self
@@ -127,7 +127,8 @@ impl Builder {
         self
     }
 
-    /// Adds an address map, disabled and without members, to an account, whose prefixes must have the addresses.
+    /// Adds an address map to an account, disabled and without members. The addresses must be in prefixes of the
+    /// account, or delegated to it.
     pub fn address_map<I>(self, account_id: impl Into<String>, id: impl Into<String>, ips: I) -> Self
     where
         I: IntoIterator<Item: Into<String>>,

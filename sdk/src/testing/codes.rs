@@ -2,9 +2,9 @@
 //!
 //! Codes that Cloudflare is known to use come first. The others are made up, since Cloudflare's are not public.
 
-/// 400: unreadable credentials, or several kinds of them.
+/// 400: an invalid header with a credential, or several kinds of credentials.
 pub(super) const INVALID_HEADERS: u32 = 6003;
-/// 400: an `Authorization` header that is not a bearer token.
+/// The cause of [`INVALID_HEADERS`], whichever header is invalid.
 pub(super) const INVALID_AUTHORIZATION_HEADER: u32 = 6111;
 /// 404: no such route.
 pub(super) const NO_ROUTE: u32 = 7000;

@@ -22,9 +22,9 @@ enum Limit {
     /// No limit.
     #[default]
     None,
-    /// The head of the response, and so many bytes after it.
+    /// The head of the response, and this number of bytes after it.
     AfterHead(usize),
-    /// So many bytes, after which the connection is closed.
+    /// This number of bytes, after which the connection is closed.
     Bytes(usize),
 }
 
@@ -38,7 +38,7 @@ impl Connection {
         self.set(Limit::Bytes(0));
     }
 
-    /// Sends the head of the response, then at most so many bytes of its body.
+    /// Sends the head of the response, then at most `length` bytes of its body.
     pub(super) fn cut_within_body(&self, length: usize) {
         self.set(Limit::AfterHead(length));
     }

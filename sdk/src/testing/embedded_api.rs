@@ -215,8 +215,8 @@ impl EmbeddedApi {
         self.shared.log().all()
     }
 
-    /// Takes the requests since the last call, oldest first, out of the log: for tests that make so many that they
-    /// would fill the memory.
+    /// Removes all requests from the log and returns them, oldest first. For tests whose log would take too much
+    /// memory.
     pub fn take_requests(&self) -> Vec<ReceivedRequest> {
         self.shared.log().take()
     }

@@ -38,7 +38,7 @@ impl JsonBody {
         }
     }
 
-    /// Checks a body that is absent or an empty object.
+    /// Checks that a body is absent or a JSON object, whose members are ignored.
     pub(super) fn read_empty(headers: &HeaderMap, body: &[u8]) -> Result<(), Failure> {
         if body.is_empty() { Ok(()) } else { Self::read(headers, body)?.finish() }
     }

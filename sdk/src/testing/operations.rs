@@ -44,13 +44,13 @@ static HANDLERS: &[&[Handler]] = &[
     services::HANDLERS,
 ];
 
-/// The function that performs an operation of the description; [`not_implemented`] where it has no handler.
+/// The function that performs an operation of the description; [`not_implemented`] if it has no handler.
 pub(super) fn handler(operation: &Operation) -> Perform {
     let mut handlers = HANDLERS.iter().copied().flatten();
     handlers.find(|(handled, _)| *handled == operation).map_or(not_implemented, |(_, perform)| *perform)
 }
 
-/// 501. A test of the project fails if an operation has no handler.
+/// Responds with 501: the operation has no handler. A test fails if there is such an operation.
 fn not_implemented(_: &mut Store, _: &Call) -> Result<Reply, Failure> {
     let message = "The embedded API of this version does not have this operation";
     Err(Failure::new(StatusCode::NOT_IMPLEMENTED, Problem::new(codes::NOT_IMPLEMENTED, message)))
@@ -71,12 +71,12 @@ impl Call {
         JsonBody::read(&self.headers, &self.body)
     }
 
-    /// Checks a body that may be absent, and has no members.
+    /// Checks that the body is absent or a JSON object. Members are ignored, as the operation has none.
     pub(super) fn expect_no_members(&self) -> Result<(), Failure> {
         JsonBody::read_empty(&self.headers, &self.body)
     }
 
-    /// The value of a path parameter; empty, which no id is, if the path has none of that name.
+    /// The value of a path parameter. If the path has none of that name, it is empty, which is not a valid id.
     pub(super) fn path(&self, name: &str) -> &str {
         let mut parameters = self.path_parameters.iter();
         parameters.find(|(key, _)| key == name).map_or("", |(_, value)| value)

@@ -1,4 +1,4 @@
-//! The stored data of each kind of resource, without its operations.
+//! The stored data of each kind of resource. The operations on it are elsewhere.
 
 use std::net::IpAddr;
 use std::time::Instant;

@@ -14,16 +14,18 @@ const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(8 * 60 * 60);
 
 type OnStep = Box<dyn FnMut(&StepProgress<'_>) + Send>;
 
-/// A plan that is applied when this is awaited, with the result [`Applied`] or an [`ApplyError`].
+/// A plan that is applied when this is awaited. The result is [`Applied`] or an [`ApplyError`].
 ///
-/// - The bindings are read first. If they are not those that the plan was made from, nothing is changed and the error
-///   [`is_stale`](ApplyError::is_stale).
-/// - The steps are done one after the other. What fails for a moment is repeated as the
-///   [`RetryPolicy`](crate::RetryPolicy) says; a create is sent once unless the API can't have got it.
-/// - If the response to a create or a delete is lost, the bindings are read: if they show that it was done, it goes on.
-///   If not, it ends with an error that [`may_have_been_applied`](ApplyError::may_have_been_applied).
-/// - Dropping the future ends it at once. That is safe at any moment: each state in between gives every address its
-///   service of before or after, and planning again goes on from there.
+/// - The bindings are read first. If they are not those that the plan was made from, nothing is changed, and the error
+///   is [`is_stale`](ApplyError::is_stale).
+/// - The steps are performed one after the other. Failed requests are retried by the client's
+///   [`RetryPolicy`](crate::RetryPolicy): by default, a create only if the API can't have applied it.
+/// - If the response to a create or a delete is lost, the bindings are read. If they show the change, the next step
+///   follows; otherwise the plan ends with an error that is
+///   [`may_have_been_applied`](ApplyError::may_have_been_applied).
+/// - Dropping the future ends the plan at once. Planning again then continues from the current bindings. Every address
+///   has its old or its new service, unless the future is dropped within a gap that
+///   [`allow_gaps`](Self::allow_gaps) permits.
 #[must_use = "nothing is applied until this is awaited"]
 pub struct Apply {
     plan: Plan,
@@ -33,11 +35,11 @@ pub struct Apply {
     on_step: Option<OnStep>,
 }
 
-/// The result of a plan that was applied wholly.
+/// The result of a plan of which every step was performed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Applied {
-    /// The steps that were performed: all of the plan.
+    /// The steps that were performed: all steps of the plan.
     pub steps: Vec<Step>,
 }
 
@@ -46,8 +48,8 @@ impl Apply {
         Self { plan, allow_gaps: false, wait_timeout: DEFAULT_WAIT_TIMEOUT, poll_every: None, on_step: None }
     }
 
-    /// Allows steps during which addresses have another service, or none, for a while: see [`Step::Gap`]. By default a
-    /// plan with such a step is refused before anything is changed.
+    /// Allows steps during which addresses have neither their old nor their new service: see [`Step::Gap`]. By default
+    /// a plan with such a step is refused before anything is changed.
     pub fn allow_gaps(mut self, allow: bool) -> Self {
         self.allow_gaps = allow;
         self
@@ -60,7 +62,7 @@ impl Apply {
         self
     }
 
-    /// Sets the pause between two polls of a binding that has to become active, as
+    /// Sets the pause between two polls of a binding that has to become active: see
     /// [`WaitUntilActive::poll_every`](crate::ext::WaitUntilActive::poll_every).
     pub fn poll_every(mut self, pause: Duration) -> Self {
         self.poll_every = Some(pause);
@@ -73,7 +75,7 @@ impl Apply {
         self
     }
 
-    /// Applies the plan, and **blocks the calling thread** until then, in a runtime or without one: see
+    /// Applies the plan and **blocks the calling thread** until it ends, inside a runtime or without one: see
     /// [`Request::send_blocking`](crate::Request::send_blocking). Only with the feature `blocking`.
     ///
     /// # Errors

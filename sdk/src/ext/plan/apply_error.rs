@@ -6,8 +6,8 @@ use super::{PlanError, Step};
 use crate::ext::WaitError;
 use crate::runtime::{Error, with_causes};
 
-/// The error of a plan that was not applied wholly: the steps done, the steps left, and whether the step in flight may
-/// have been applied. `Display` is one line that says what to do.
+/// The error of a plan of which some steps were not performed: the steps done, the steps left, and whether the step in
+/// flight may have been applied. `Display` is one line that says what to do.
 ///
 /// It is always safe to plan again: the new plan begins with the current bindings.
 pub struct ApplyError(Box<Inner>);
@@ -33,13 +33,13 @@ pub(super) enum Reason {
     Unknown(Error, PlanError),
     /// A binding did not become active.
     Wait(WaitError),
-    /// The thread for blocking calls.
+    /// The thread for blocking calls can't be used.
     #[cfg(feature = "blocking")]
     Blocking(Error),
 }
 
 impl ApplyError {
-    /// An error after so many steps; `begun` is whether the next one had begun.
+    /// An error after `done` steps; `begun` is whether the next one had begun.
     pub(super) fn new(reason: Reason, steps: &[Step], done: usize, begun: bool) -> Self {
         Self(Box::new(Inner { reason, steps: steps.to_vec(), done, begun }))
     }
@@ -60,7 +60,7 @@ impl ApplyError {
     }
 
     /// Whether the step in flight may have been applied despite the error. If the bindings could be read after the
-    /// error, they did not show it, but may later.
+    /// error, they did not show the change yet.
     pub fn may_have_been_applied(&self) -> bool {
         match &self.0.reason {
             Reason::Request(error) | Reason::Unknown(error, _) => error.may_have_been_applied(),

@@ -42,7 +42,7 @@ impl Block {
         self.0.supernet().map(Self)
     }
 
-    /// The narrowest block around the part that none of `others` contains.
+    /// The narrowest block around the addresses of this one that none of `others` contains; `None` if there are none.
     pub(super) fn exposed(self, others: &[Self]) -> Option<Self> {
         let inside: Vec<Self> = others.iter().copied().filter(|other| self.contains(*other)).collect();
         if inside.is_empty() {

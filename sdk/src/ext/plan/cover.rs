@@ -1,14 +1,13 @@
-//! Temporary bindings: which ones cover the blocks whose service changes while their own bindings are replaced.
+//! Temporary bindings, which cover blocks while their own bindings are replaced.
 //!
-//! A block that changes from one service to another has no binding between the delete and the create. Its addresses
-//! then have the service of the next wider binding, unless a temporary one covers them, which has the service of before
-//! or after:
+//! A block that changes its service has no binding between the delete and the create. Its addresses then have the
+//! service of the next wider binding, unless temporary bindings with the old or the new service cover them:
 //!
-//! - inside: for each half of the block that is not bound by narrower blocks, the narrowest block around the rest;
-//! - around: one wider block all of whose other addresses have narrower bindings of their own, so that it answers for
-//!   nothing else. One of these may cover several blocks.
+//! - inside the block: for each half, the narrowest block around the addresses without narrower bindings;
+//! - around the block: a wider block whose other addresses all have narrower bindings, so that it answers for no other
+//!   addresses. It may cover several blocks.
 //!
-//! The fewest are taken.
+//! The search finds the smallest number of temporary bindings.
 
 use std::collections::BTreeMap;
 
@@ -31,14 +30,14 @@ pub(super) struct Cover {
     pub(super) covers: Vec<Block>,
 }
 
-/// The temporary bindings for a prefix, and the blocks without a possible one.
+/// The temporary bindings for a prefix, and the blocks that can't be covered.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Covers {
     pub(super) covers: Vec<Cover>,
     pub(super) gaps: Vec<Block>,
 }
 
-/// The cost of a gap, more than of all covers of any plan.
+/// The cost of a gap: higher than that of all covers of any plan.
 const GAP: usize = 1_000_000;
 
 impl Covers {
@@ -75,8 +74,8 @@ impl Covers {
     }
 }
 
-/// The widest block around `block` that has no binding and whose addresses all have narrower ones; `block` itself if
-/// there is none.
+/// The widest block around `block` without a binding of its own, all of whose addresses have narrower bindings; `block`
+/// itself if there is none.
 fn widest_filled(prefix: Block, bound: &[Block], block: Block) -> Block {
     let mut widest = block;
     while let Some(wider) = widest.parent()
@@ -100,7 +99,7 @@ fn services(members: &[Uncovered]) -> Vec<Service> {
     services
 }
 
-/// The search inside a block that is filled by narrower ones.
+/// The search inside a block whose addresses all have narrower bindings.
 struct Search<'a> {
     bound: &'a [Block],
     members: &'a [Uncovered],
@@ -109,7 +108,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The fewest covers for everything inside `at`, which `above` covers already.
+    /// The fewest covers for all blocks inside `at`. `above` is a cover around `at`, if there is one.
     fn fewest(&mut self, at: Block, above: Option<(Block, Service)>) -> Covers {
         if self.bound.contains(&at) {
             return match self.members.iter().find(|member| member.block == at) {
@@ -141,7 +140,7 @@ impl Search<'_> {
     }
 }
 
-/// The covers inside a block, unless the one above suffices.
+/// The covers of one block: the cover above it if that has the old or the new service, otherwise covers inside it.
 fn inside(bound: &[Block], member: Uncovered, above: Option<(Block, Service)>) -> Covers {
     let Uncovered { block, from, to } = member;
     if let Some((at, service)) = above.filter(|(_, service)| *service == from || *service == to) {

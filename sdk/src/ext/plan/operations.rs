@@ -1,9 +1,9 @@
 //! The operations of a plan, and which of them have to precede others.
 //!
-//! Every operation is early or late. Of two early ones of which one is inside the other, the narrower comes first: when
-//! a binding is made, all that is to answer for parts of its block does so already. Deletes are late: when a binding
-//! goes, what its addresses fall back to is there already. A replacement is early if the wider binding of before covers
-//! it, or temporary ones do, and late if the wider binding of after does.
+//! Every operation is early or late. Of two early operations on nested blocks, the one on the narrower block comes
+//! first: when a binding is created, the bindings for parts of its block exist already. Deletes are late: when a
+//! binding is deleted, the wider binding that its addresses fall back to exists already. A replacement is early if the
+//! current wider binding or temporary bindings cover the block, and late if the wanted wider binding covers it.
 
 use super::block::Block;
 use super::cover::{Cover, Covers, Uncovered};
@@ -33,7 +33,7 @@ pub(super) struct Operation {
     pub(super) block: Block,
     pub(super) deed: Deed,
     early: bool,
-    /// Whether it is early because the wider current binding covers it.
+    /// Whether the operation is early because the current wider binding covers its block.
     relies_on_above: bool,
     /// The indices of the operations that have to precede it.
     pub(super) after: Vec<usize>,

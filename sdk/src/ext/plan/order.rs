@@ -1,8 +1,8 @@
 //! The order of steps, and where to wait between them.
 //!
-//! Addresses with the same bindings around them are one region. Before each step the services that a region may have
-//! after it are compared with those that it may have: of a binding that is not active yet both is assumed, that it
-//! answers and that it does not. A step that would give a region a third service, or none, waits.
+//! A region is the set of addresses with the same blocks around them. Before each step, the services that each region
+//! could have after the step are compared with those that are allowed. A binding that is not active yet may answer or
+//! not, so both cases are compared. A step that could give a region another service than the allowed ones has to wait.
 
 use std::collections::BTreeSet;
 
@@ -33,8 +33,8 @@ pub(super) enum Action {
     },
 }
 
-/// The error that no order of steps exists: the block has the last binding of the prefix, and the first one has to be
-/// for the whole prefix.
+/// The error that no order of steps exists: the block's binding would be the last one of the prefix to be deleted, and
+/// the API accepts no other first binding than one for the whole prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LastBinding(pub(super) Block);
 
@@ -77,7 +77,7 @@ fn arranged(situation: &Situation, prefer_late: bool) -> Result<Vec<Action>, Las
 struct Region {
     /// The blocks, from wide to narrow.
     blocks: Vec<Block>,
-    /// The allowed services, where `None` means no service; without a list, any.
+    /// The allowed services, where an inner `None` means no service. An outer `None` allows any.
     allowed: Option<Vec<Option<Service>>>,
 }
 
@@ -99,8 +99,8 @@ fn regions(situation: &Situation, blocks: &BTreeSet<Block>, operations: &[Operat
         .collect()
 }
 
-/// The allowed services of addresses with one of these services before, and this one after. Without a service before or
-/// after, any is allowed meanwhile.
+/// The allowed services of addresses with one of the services `before` and the service `after`; `None` means any. If
+/// only one of the two is a service, any is allowed in between.
 fn allowed(before: Vec<Option<Service>>, after: Option<Service>) -> Option<Vec<Option<Service>>> {
     let unserved = before.iter().all(Option::is_none);
     match after {
@@ -133,7 +133,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Whether no address gets another than its allowed services by this operation.
+    /// Whether every address keeps to its allowed services during and after this operation.
     fn allows(&self, operation: &Operation) -> bool {
         let block = operation.block;
         let mut after = self.bindings.clone();
@@ -152,7 +152,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the prefix may be left without bindings: the next one has to be for the whole prefix.
+    /// Whether the operation may leave the prefix without bindings: the next binding has to be for the whole prefix.
     fn may_be_empty(&self, operation: &Operation) -> bool {
         match operation.deed {
             Deed::Delete { .. } => self.situation.desired.is_empty(),
@@ -160,7 +160,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether each region of a block has an allowed service after the binding of the block was changed.
+    /// Whether each region inside the block has an allowed service with these bindings.
     fn is_safe(&self, bindings: &Bindings, block: Block) -> bool {
         let touched = self.regions.iter().filter(|region| region.blocks.contains(&block));
         touched.into_iter().all(|region| {
@@ -213,8 +213,8 @@ impl Walk<'_> {
         found.map(|(block, _)| *block).collect()
     }
 
-    /// Waits for every binding that is being provisioned; if there is none, for stuck ones. False if there is nothing
-    /// to wait for.
+    /// Adds a wait for all bindings that are being provisioned or, if there are none, for all stuck ones. Returns false
+    /// if there is nothing to wait for.
     fn wait(&mut self) -> bool {
         let mut blocks = self.provisioning();
         if blocks.is_empty() {

@@ -20,7 +20,7 @@ pub(super) struct Performer {
 }
 
 impl Performer {
-    /// Reads the bindings, which have to be those of the plan.
+    /// Reads the bindings. They have to be those that the plan was made from.
     pub(super) async fn begin(
         bound: Bound,
         basis: &[Binding],
@@ -68,8 +68,8 @@ impl Performer {
         Ok(())
     }
 
-    /// Creates a binding and returns its id. The request is sent once; if it may have been applied despite an error,
-    /// the bindings are read to find out.
+    /// Creates a binding and returns its id. If the request fails but may have been applied, or the response has no id,
+    /// the bindings are read to find it.
     async fn create(&self, block: &Cidr, body: CreateServiceBinding) -> Result<BindingId, Reason> {
         let Bound { handle, account_id, prefix_id } = &self.bound;
         let service_id = body.service_id.clone();
@@ -120,8 +120,8 @@ fn not_bound(block: &Cidr) -> Reason {
     Reason::Stale(format!("{block} is not bound any more"))
 }
 
-/// The difference between the bindings from which a plan was made and the current ones, if any. A binding that became
-/// active is none.
+/// The first difference between the bindings from which a plan was made and the current ones, if any. A binding that
+/// has become active since is not a difference.
 fn difference(basis: &[Binding], now: &[Binding]) -> Option<String> {
     let find = |among: &[Binding], id: &BindingId| among.iter().find(|binding| binding.id == *id).cloned();
     if let Some(new) = now.iter().find(|binding| find(basis, &binding.id).is_none()) {

@@ -40,7 +40,7 @@ impl PlanError {
         matches!(*self.0, Reason::Invalid(_))
     }
 
-    /// The faults of the wanted bindings, a clause each.
+    /// The faults of the wanted bindings, each in a clause of its own.
     pub fn problems(&self) -> &[String] {
         match &*self.0 {
             Reason::Invalid(problems) => problems,

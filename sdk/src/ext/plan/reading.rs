@@ -1,4 +1,4 @@
-//! Reading of the bindings, prefix and services for a plan.
+//! Reads the bindings, the prefix and the services for a plan.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::addressing::prefixes::PrefixId;
 use crate::addressing::prefixes::service_bindings::{BindingId, ProvisioningState, ServiceBinding, ServiceBindings};
 use crate::runtime::{Cidr, one_line};
 
-/// The longest text of a response that an error repeats, in bytes.
+/// The longest excerpt of a response in an error, in bytes.
 const TEXT: usize = 100;
 
 /// A binding of the API.

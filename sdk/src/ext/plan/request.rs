@@ -1,4 +1,4 @@
-//! Making of plans.
+//! Requests that make plans.
 
 use std::future::IntoFuture;
 
@@ -37,13 +37,13 @@ impl ServiceBindings {
     }
 }
 
-/// A plan that is made when this is awaited, with the result [`Plan`] or [`PlanError`].
+/// A plan that is made when this is awaited. The result is a [`Plan`] or a [`PlanError`].
 ///
 /// # Errors
 ///
-/// Before anything is sent: a text that is no block, host bits, a block given twice. Before anything is changed: a
-/// block outside of the prefix, a service that the account does not have, and, if the prefix has no binding yet, a set
-/// of wanted bindings that lacks one for the whole prefix. Each error names all that it found.
+/// Found before anything is sent: text that is not a block, host bits, a block given twice. Found before anything is
+/// changed: a block outside of the prefix, a service that the account does not have and, if the prefix has no binding
+/// yet, wanted bindings without one for the whole prefix. The error lists all of these faults.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read until the plan is awaited"]
 pub struct PlanBindings {
@@ -52,7 +52,7 @@ pub struct PlanBindings {
 }
 
 impl PlanBindings {
-    /// Makes the plan, and **blocks the calling thread** until then, in a runtime or without one: see
+    /// Makes the plan and **blocks the calling thread** until it is made, inside a runtime or without one: see
     /// [`Request::send_blocking`](crate::Request::send_blocking). Only with the feature `blocking`.
     ///
     /// # Errors

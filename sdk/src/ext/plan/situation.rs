@@ -7,14 +7,14 @@ use super::block::Block;
 /// A service, as an index into [`Services`](super::reading::Services).
 pub(super) type Service = usize;
 
-/// The state of a binding's roll-out.
+/// The provisioning of a binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Readiness {
     /// The binding answers for its addresses.
     Active,
-    /// The binding may answer for its addresses or not, and will later.
+    /// The binding may or may not answer for its addresses yet.
     Provisioning,
-    /// The binding may answer for its addresses or not, and waiting alone does not change that.
+    /// The binding may or may not answer for its addresses, and waiting alone does not change that.
     Stuck,
 }
 
@@ -62,12 +62,12 @@ impl Situation {
         fates
     }
 
-    /// The current service of the narrowest wider binding.
+    /// The service of the next wider binding, among the current ones.
     pub(super) fn above_now(&self, block: Block) -> Option<Service> {
         nearest(self.current.iter().map(|(at, held)| (*at, held.service)), block)
     }
 
-    /// The wanted service of the narrowest wider binding.
+    /// The service of the next wider binding, among the wanted ones.
     pub(super) fn above_then(&self, block: Block) -> Option<Service> {
         nearest(self.desired.iter().map(|(at, service)| (*at, *service)), block)
     }

@@ -22,7 +22,7 @@ pub struct BoundService {
 
 impl fmt::Display for BoundService {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Both are foreign text.
+        // Both texts come from outside, so they are cut and escaped.
         f.pad(&one_line(self.name.as_deref().unwrap_or(self.id.as_str()), NAME))
     }
 }
@@ -66,15 +66,15 @@ pub enum Step {
         /// The service that answers for them.
         service: BoundService,
     },
-    /// Deletes a binding although nothing covers its addresses until the next step has created a new one and it is
-    /// active. Only performed if [`Apply::allow_gaps`](super::Apply::allow_gaps) is set.
+    /// Deletes a binding whose addresses nothing covers until the next step has created a new one and that is active.
+    /// Only performed if [`Apply::allow_gaps`](super::Apply::allow_gaps) is set.
     #[non_exhaustive]
     Gap {
         /// The addresses.
         block: Cidr,
         /// The service that answers for them.
         service: BoundService,
-        /// The service that answers for them in between: neither that of before nor that of after, or none.
+        /// The service that answers for them in between, which is neither the old nor the new one; `None` if none does.
         meanwhile: Option<BoundService>,
     },
 }

@@ -9,8 +9,8 @@ use crate::runtime::{Error, with_causes};
 
 /// The error of a wait that ended without an active binding. `Display` is one line that says what to do.
 ///
-/// Converts to an [`Error`] by `?`: that of the poll that ended the wait, or else one whose
-/// [`source`](std::error::Error::source) this is.
+/// Converts to an [`Error`] by `?`: to the error of the poll that ended the wait, or else to an error whose
+/// [`source`](std::error::Error::source) is this one.
 pub struct WaitError(Box<Inner>);
 
 struct Inner {
@@ -24,7 +24,7 @@ struct Inner {
 pub(super) enum Reason {
     /// The deadline passed.
     Deadline,
-    /// The server asks for a pause beyond the deadline.
+    /// The server asks for a pause that would end after the deadline.
     RetryAfter,
     /// The state does not change by waiting.
     State,
@@ -89,7 +89,7 @@ impl fmt::Display for WaitError {
         let Progress { polls, last_state, last_error, .. } = progress;
         let polls = format_args!("{polls} poll{}", if *polls == 1 { "" } else { "s" });
         let state = match last_state {
-            // In debug form, since an unknown state is foreign text.
+            // Escaped by `Debug`, since an unknown state is any text.
             Some(state) => format!("{:?}", state.as_str()),
             None => "not reported yet".to_owned(),
         };

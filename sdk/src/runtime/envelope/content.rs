@@ -17,7 +17,7 @@ pub(crate) fn text(received: &Received<'_>) -> Result<Opened<String>, Unopened> 
     }
 }
 
-/// Whether a media range was asked for, and another media type than JSON came.
+/// Whether a media range was requested, and another media type than JSON came.
 pub(super) fn is_other_in_range(received: &Received<'_>) -> bool {
     let requested = received.accept.map(essences).unwrap_or_default();
     let came = received.content_type.map(essences).unwrap_or_default();
@@ -30,8 +30,8 @@ pub(crate) fn bytes(received: &Received<'_>) -> Result<Opened<Bytes>, Unopened> 
     Ok(Opened::bare(received.body.clone()))
 }
 
-/// The reason why a body is not the whole document as it is: a part (RFC 9110, section 15.3.7) or an encoding (section
-/// 8.4) of it, for which the headers of the request don't ask.
+/// The reason why a body is not the document as requested: it is a part of it (RFC 9110, section 15.3.7) or encoded
+/// (section 8.4), although the headers of the request don't ask for that.
 pub(crate) fn unrequested(status: StatusCode, headers: &HeaderMap, sent: impl FnOnce() -> HeaderMap) -> Option<String> {
     let is_part = status == StatusCode::PARTIAL_CONTENT;
     let codings = headers.get_all(CONTENT_ENCODING).iter().flat_map(essences);
@@ -56,17 +56,17 @@ fn check(received: &Received<'_>) -> Result<(), Unopened> {
     received.unrequested.clone().map_or(Ok(()), |reason| Err(Unopened::whole(reason)))
 }
 
-/// Returns an error if the body is the envelope of a failed request, or an HTML page, in place of the requested document.
+/// Returns an error if the body is the envelope of a failed request, or HTML, in place of the requested document.
 ///
-/// | asked for | came | error if |
+/// | requested | received | error if |
 /// | --- | --- | --- |
-/// | a media type | the same, no JSON | |
-/// | nothing, or a range | one that is neither JSON nor text | |
-/// | JSON | an object | `"success": false` beside `errors` |
-/// | another media type | a page of HTML | the page |
-/// | another media type | an object, as JSON | every verdict but accepted; a whole object that says nothing of success is content |
-/// | nothing, or a range | an object, as JSON | `"success": false` |
-/// | | an object, as something else | `"success": false` beside `errors` |
+/// | a media type | the same, not JSON | never |
+/// | nothing, or a range | neither JSON nor text | never |
+/// | JSON | an object | it has `"success": false` and `errors` |
+/// | another media type | HTML | always |
+/// | another media type | an object, as JSON | its verdict is not accepted, unless it is whole and has neither `success` nor `errors` |
+/// | nothing, or a range | an object, as JSON | it has `"success": false` |
+/// | anything | an object, as another media type | it has `"success": false` and `errors` |
 ///
 /// A response without a media type counts as JSON.
 fn check_content(received: &Received<'_>) -> Result<(), Unopened> {

@@ -47,8 +47,8 @@ impl ApiError {
         self.code
     }
 
-    /// The message; may be empty. A code that is not a whole number, and a title, stand before it. One that is an object
-    /// or a list of objects is its JSON.
+    /// The message; may be empty. A title, and a code that is not a whole number, precede it. An object or a list of
+    /// objects is shown as JSON.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -73,7 +73,7 @@ impl From<&Value> for ApiError {
     fn from(value: &Value) -> Self {
         match value {
             Value::Object(members) if members.is_empty() => Self::default(),
-            // An unknown form is shown as it is.
+            // An object without known members is shown as JSON.
             Value::Object(members) => {
                 members::read(members).unwrap_or_else(|| Self { message: value.to_string(), ..Self::default() })
             }

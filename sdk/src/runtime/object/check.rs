@@ -1,6 +1,6 @@
 //! Macros that check objects before they are sent.
 
-/// Checks an object field by field. With `set`, a required field may be absent, which is a violation.
+/// Checks an object field by field. With `set`, required fields can be absent, and an absent one is a violation.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __checked {
@@ -74,7 +74,8 @@ macro_rules! __checked_additional {
     };
 }
 
-/// Checks the limits on an object from its place, for a form, which has no JSON.
+/// Implements `validate_with`, which checks an object against the limits of its place. A form has none, as it has no
+/// JSON.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __validate_with {

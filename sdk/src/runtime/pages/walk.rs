@@ -63,7 +63,7 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    /// A walk that begins with a request, of which `query` looks up parameters.
+    /// A walk that begins with a request, whose query parameters `query` returns.
     pub(super) fn new(pages_by: Option<&'static str>, query: impl Fn(&str) -> Option<String>) -> Self {
         let page = query("page");
         let cursors: HashSet<String> = ["cursor", "page_token"].into_iter().filter_map(&query).collect();
@@ -127,7 +127,8 @@ impl Walk {
         info
     }
 
-    /// Finds from the first page where the walk begins. Returns an error for later if it is not the requested page.
+    /// Determines from the first page where the walk begins. If it is not the requested page, returns the error that
+    /// ends the walk unless the list turns out to be complete.
     fn settle(&mut self, info: &ResultInfo, items: u64) -> Option<Incomplete> {
         let requested = self.number.filter(|_| self.page_requested);
         let mut misplaced = None;
@@ -156,7 +157,7 @@ impl Walk {
         misplaced.filter(|_| self.promises_more(info, self.place()) == Some(true)).or_else(|| self.began_late(info))
     }
 
-    /// An error if a first page that was not asked for by number follows others.
+    /// The error if the first response has a page number above 1 that the caller did not ask for.
     fn began_late(&self, info: &ResultInfo) -> Option<Incomplete> {
         let is_by_number = !self.by_cursor && next_cursor(info).is_none();
         let returned = info.page.and(self.number).filter(|number| *number > 1)?;
@@ -194,7 +195,7 @@ impl Walk {
         }
     }
 
-    /// The step after a page with so many items.
+    /// The step after a page with `items` items.
     fn after(&mut self, info: &ResultInfo, items: u64) -> Next {
         if let Some(parameter) = self.pages_by {
             let is_last = items == 0 || self.promises_more(info, self.place()) == Some(false);
@@ -257,7 +258,7 @@ impl Walk {
         Next::Ask(Step::Page(number))
     }
 
-    /// The end, unless the server says that there are more items.
+    /// Ends the walk, with an error if the server says that there are more items.
     fn end(&self, info: &ResultInfo) -> Next {
         match info.total_count.filter(|total| self.came().is_some_and(|came| came < *total)) {
             Some(total) => Next::Fail(Incomplete::FewerThan(total)),
@@ -273,7 +274,7 @@ impl Walk {
         info.total_pages.zip(up_to_here).is_some_and(|(total, pages)| pages < total)
     }
 
-    /// Whether totals promise more than so many pages and the items received; `None` without totals.
+    /// Whether the totals or `has_more` promise more than `pages` pages and the items received; `None` without them.
     fn promises_more(&self, info: &ResultInfo, pages: Option<u64>) -> Option<bool> {
         let by_pages = info.total_pages.zip(pages).map(|(total, pages)| pages < total);
         let by_count = info.total_count.zip(self.came()).map(|(total, came)| came < total);
@@ -291,7 +292,7 @@ impl Walk {
     }
 }
 
-/// Whether totals say that one page with so many items is the whole list.
+/// Whether the totals say that one page with `items` items is the whole list.
 fn is_whole(info: &ResultInfo, items: u64) -> bool {
     let within = [info.total_pages.map(|total| total <= 1), info.total_count.map(|total| total <= items)];
     within.contains(&Some(true)) && !within.contains(&Some(false))

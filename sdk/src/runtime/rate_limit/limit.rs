@@ -11,8 +11,8 @@ const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 /// The most requests that a client sends in any span of some time. It waits instead of being refused.
 ///
 /// Every attempt counts, including retries. Clones of a client and clients made with
-/// [`Client::with`](crate::Client::with) share one limit, and wait in the order in which they came. Other processes
-/// that call as the same user are not known to it.
+/// [`Client::with`](crate::Client::with) share one limit, and wait in the order in which they came. Requests that other
+/// processes send as the same user are not counted.
 ///
 /// # Bursts
 ///
@@ -29,10 +29,10 @@ const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 ///
 /// # With the limits on time
 ///
-/// The wait is no part of an attempt, so `timeout` does not count it, but of the call: a wait that would end after
-/// `total_timeout` is not begun. The error then is one with [`is_timeout`](crate::Error::is_timeout), and
-/// [`attempts`](crate::Error::attempts) says how often the call was sent before: not at all, unless it is about a
-/// retry. A call that is dropped while it waits uses nothing up.
+/// The wait is part of the call, but not of an attempt: `timeout` does not count it, and a wait that would end after
+/// `total_timeout` is not begun. The error is then [`is_timeout`](crate::Error::is_timeout), and its
+/// [`attempts`](crate::Error::attempts) are those before the wait: 0, unless the wait was for a retry. A call that is
+/// dropped while it waits uses no slot.
 ///
 /// ```
 /// use cloudflare_sdk::{Client, RateLimit};

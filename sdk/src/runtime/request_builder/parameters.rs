@@ -81,8 +81,8 @@ impl RequestBuilder {
     }
 
     /// Adds a header parameter: absent for `None`; the items of an array, or names and values of an object, separated
-    /// by commas (OpenAPI's style `simple`). Nothing is encoded in a header, so an item with a comma is a violation, and so
-    /// is white space at the start or end.
+    /// by commas (OpenAPI's style `simple`). Nothing is encoded in a header, so an item with a comma is a violation,
+    /// and so is white space at the start or end.
     pub fn header_param<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
         self.header_as(name, value, |value| header_text(value, false))
     }

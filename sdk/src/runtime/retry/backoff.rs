@@ -16,7 +16,7 @@ pub(crate) enum Wait {
     TooLong,
 }
 
-/// The wait after `attempts` attempts, if the server requested for `requested`. `chance` is random from 0 to 1.
+/// The wait after `attempts` attempts, if the server asks for a wait of `requested`. `chance` is random from 0 to 1.
 pub(crate) fn wait(policy: &RetryPolicy, attempts: u32, requested: Option<Duration>, chance: f64) -> Wait {
     match requested {
         Some(requested) if requested > policy.max_retry_after => Wait::TooLong,

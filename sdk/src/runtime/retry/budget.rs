@@ -20,8 +20,8 @@ const RETRY: u64 = 1000;
 /// | for 100 calls it gains | 20 retries | [`percent_of_calls`](Self::percent_of_calls) |
 /// | in a second it gains | 1 retry | [`per_second`](Self::per_second) |
 ///
-/// So a program that calls now and then never meets it, and one with 1,000 calls in a second of an outage sends about
-/// 1,250 requests instead of 3,000.
+/// So a program that calls now and then never exhausts it, and a program with 1,000 calls in one second of an outage
+/// sends about 1,250 requests instead of 3,000.
 ///
 /// ```
 /// use cloudflare_sdk::{Client, RetryBudget};
@@ -61,7 +61,7 @@ impl RetryBudget {
         Self { limits: None }
     }
 
-    /// Sets how many retries it has at most, and at the beginning. By default 50.
+    /// Sets how many retries the budget holds at most, and at the beginning. By default 50.
     pub fn burst(self, retries: u32) -> Self {
         self.with(|limits| limits.burst = retries)
     }

@@ -49,7 +49,7 @@ pub(crate) struct History {
     pub(crate) attempts: u32,
     /// Whether an attempt before the last may have been applied.
     pub(crate) earlier_may_have_been_applied: bool,
-    /// The reason why there was no further attempt, if one was due.
+    /// The reason why the last failure was not retried, if the policy allows it.
     pub(crate) not_repeated: Option<NotRepeated>,
 }
 

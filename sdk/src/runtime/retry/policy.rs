@@ -24,9 +24,9 @@ const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 
 /// | 408, 500, 502, 503, 504, 520, 521, 522, 523, 524 | retried | **not** |
 /// | any other response, 409 included | not | not |
 ///
-/// OPTIONS and TRACE count as GET, other methods as POST. A response that can't be decoded is not retried. Whether a
-/// POST or PATCH may have been applied is told by
-/// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
+/// OPTIONS and TRACE count as GET, other methods as POST. A response that can't be decoded is not retried.
+/// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied) says whether a POST or PATCH may have been
+/// applied.
 ///
 /// Before an attempt the call waits as long as the server asks (`retry-after-ms`, `Retry-After` in seconds or as a
 /// date) if that is more than 0 and at most [`max_retry_after`](Self::max_retry_after); if it is longer, the error is
@@ -88,7 +88,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest wait by this policy. By default 8 s.
+    /// Sets the longest wait if the server asks for none. By default 8 s.
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
@@ -102,15 +102,16 @@ impl RetryPolicy {
         self
     }
 
-    /// Repeats responses of these statuses as well, for the methods that 500 is repeated for. Only 4xx and 5xx count.
+    /// Retries after these statuses as well, for the methods that are retried after a 500. Statuses other than 4xx and
+    /// 5xx are ignored.
     ///
-    /// 409 can be named, but seldom helps: a conflict stays one until somebody acts.
+    /// 409 is possible, but seldom helps: a conflict stays until somebody resolves it.
     pub fn also_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
         self.also.extend(statuses.into_iter().filter(|status| (400..=599).contains(status)));
         self
     }
 
-    /// Never repeats responses of these statuses, for any method. Beats everything else.
+    /// Never retries after these statuses, for any method. This takes precedence over all other rules.
     pub fn never_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
         self.never.extend(statuses);
         self
@@ -152,7 +153,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether the policy allows another attempt after so many.
+    /// Whether the policy allows another attempt after `attempts` attempts.
     pub(crate) fn allows_more_than(&self, attempts: u32) -> bool {
         attempts <= self.max_retries
     }

@@ -6,8 +6,8 @@ use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
 /// The wait that a response asks for: `retry-after-ms`, or else `Retry-After` in seconds (with or without fraction) or
-/// as a date (RFC 9110, section 10.2.3). A past date is a wait of 0, a number beyond every clock the longest wait;
-/// `None` for other text.
+/// as a date (RFC 9110, section 10.2.3). A past date is a wait of 0, and a number too large for a duration is the
+/// longest wait. `None` for other text.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     if let Some(wait) = text("retry-after-ms").and_then(|text| seconds(text, 1e-3)).filter(|wait| !wait.is_zero()) {

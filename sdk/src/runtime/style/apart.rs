@@ -1,11 +1,11 @@
-//! Values whose parts can't be told apart once they are joined (OpenAPI 3.0.4, "Percent-Encoding and Form Media Types").
+//! Values whose parts are ambiguous once they are joined (OpenAPI 3.0.4, "Percent-Encoding and Form Media Types").
 
 use serde_json::Value;
 
 use super::{Flat, Style};
 
-/// Why a value of a query or URL-encoded form would be read as another one, if it would: a part of it has the delimiter
-/// of its style, which looks the same inside a part.
+/// The reason why a server would read a value of a query or URL-encoded form as another one, if it would: a part of the
+/// value has the delimiter of the style, which looks the same inside a part and between parts.
 pub(crate) fn ambiguity_in_pairs(value: &Value, style: Style) -> Option<String> {
     match style {
         Style::SpaceDelimited => inside(&Flat::of(value), &[' ']),
@@ -14,7 +14,7 @@ pub(crate) fn ambiguity_in_pairs(value: &Value, style: Style) -> Option<String> 
     }
 }
 
-/// As [`ambiguity_in_pairs`], of a multipart form, where no delimiter is encoded.
+/// As [`ambiguity_in_pairs`], for a multipart form, in which no delimiter is encoded.
 pub(crate) fn ambiguity_in_parts(value: &Value, style: Style) -> Option<String> {
     match style {
         Style::FormUnexploded => inside(&Flat::of(value), &[',']),
@@ -22,8 +22,8 @@ pub(crate) fn ambiguity_in_parts(value: &Value, style: Style) -> Option<String> 
     }
 }
 
-/// Why a value of a header would be read as another one, if it would: a part of it has a delimiter, or white space
-/// around it, which is not part of a value (RFC 9110, sections 5.5 and 5.6.1).
+/// The reason why a server would read the value of a header as another one, if it would: a part of the value has a
+/// delimiter in it, or white space around it, which is not part of a value (RFC 9110, sections 5.5 and 5.6.1).
 pub(super) fn ambiguity_in_header(flat: &Flat, explode: bool) -> Option<String> {
     let delimiters: &[char] = if explode && matches!(flat, Flat::Members(_)) { &[',', '='] } else { &[','] };
     let is_padded = |text: &str| text.trim().len() < text.len();
@@ -38,7 +38,7 @@ pub(super) fn ambiguity_in_header(flat: &Flat, explode: bool) -> Option<String> 
     })
 }
 
-/// Why the parts of a list or an object can't be told apart, if one of them has a delimiter.
+/// The reason why the parts of a list or an object can't be told apart, if one of them has a delimiter.
 fn inside(flat: &Flat, delimiters: &[char]) -> Option<String> {
     let parts = parts(flat);
     let delimiter = delimiters.iter().find(|delimiter| parts.iter().any(|part| part.contains(**delimiter)))?;
@@ -46,7 +46,7 @@ fn inside(flat: &Flat, delimiters: &[char]) -> Option<String> {
     Some(format!("{part} has `{delimiter}` in it, which is between them, too; the server can't tell them apart"))
 }
 
-/// The texts that delimiters separate; none of a single text.
+/// The texts that delimiters separate; empty for a single text.
 fn parts(flat: &Flat) -> Vec<&str> {
     match flat {
         Flat::Nothing | Flat::One(_) => Vec::new(),

@@ -25,7 +25,7 @@ const MISFITS: usize = 10;
 pub(crate) struct CallSpan(Span);
 
 impl CallSpan {
-    /// The current span, to be taken to another thread.
+    /// The current span, to be entered on another thread.
     #[cfg(feature = "blocking")]
     pub(crate) fn current() -> Self {
         Self(Span::current())

@@ -11,7 +11,7 @@ pub(super) fn lost(error: &(dyn Error + 'static)) -> Kind {
     if causes.any(is_timeout) { Kind::TransportTimeout } else { Kind::Interrupted }
 }
 
-/// The error below another. The one inside an `io::Error` is skipped by its `source`.
+/// The next error in a chain of sources. For an `io::Error` it is the error inside, which its own `source` skips.
 fn cause<'a>(&error: &&'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error.downcast_ref::<io::Error>() {
         Some(error) => error.get_ref().map(|inner| inner as &(dyn Error + 'static)),

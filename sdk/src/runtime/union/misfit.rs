@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use super::{Branch, BranchCondition, Selected, Strictly, Union, ranked};
 use crate::runtime::misfit::{Place, Recorder};
 
-/// Reads a union that no branch fits strictly, or not the one selected by its tag: as a branch without the misfit, if
-/// the tag or the required properties select one. Otherwise the JSON is kept.
+/// Reads a union from a value that fits no branch strictly, or not the branch that its tag selects. If the tag or the
+/// required properties select a branch, it is read without the misfits. Otherwise the JSON is kept.
 pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option<U> {
     let found = place.recorder().for_part(false);
     let Some(value) = place.recorded_by(&found).read::<Value>(json) else {
@@ -29,7 +29,7 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
         candidates.truncate(1);
     }
     let attempts: Vec<_> = candidates.iter().filter_map(|told| Attempt::of(told, json, place, is_only)).collect();
-    // A branch without misfits, since only numbers and strings were converted; else the one that is clear.
+    // The first branch without misfits, in which only numbers and strings were converted, or else the selected one.
     let best = attempts.iter().position(|attempt| attempt.found.is_empty());
     let best = best.or_else(|| attempts.iter().position(|attempt| attempt.is_decided(place, is_only)));
     match best.and_then(|best| attempts.into_iter().nth(best)) {
@@ -44,7 +44,7 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
     }
 }
 
-/// A branch, read as far as possible.
+/// The result of reading a branch without its misfits.
 struct Attempt<'a, U: 'static> {
     union: U,
     found: Recorder<'a>,
@@ -60,8 +60,8 @@ impl<'a, U> Attempt<'a, U> {
         Some(Self { union, found, told: *told, when: *when })
     }
 
-    /// Whether the branch is selected by its tag or its required properties: all of them fit or, if no other branch
-    /// matches, any of them.
+    /// Whether the tag or the required properties select the branch: all required properties fit, or at least one does
+    /// and no other branch matches.
     fn is_decided(&self, place: &Place<'_>, is_only: bool) -> bool {
         let BranchCondition::Object { keys, .. } = self.when else { return is_only };
         let fit = keys.iter().filter(|key| !self.found.has(&place.member(key))).count();

@@ -128,7 +128,7 @@ impl fmt::Display for Place<'_> {
 }
 
 impl Place<'_> {
-    /// The text of a violation's field; only a body is checked without a name.
+    /// The field of a violation. Only the body has no name of its own.
     fn name(&self) -> String {
         match self {
             Self::Root => "body".to_owned(),
@@ -181,8 +181,8 @@ impl<'a> Check<'a> {
         self.violations.push(Violation::new(field, message));
     }
 
-    /// Reports that the member `name` must be set, unless it is: for types that responses use too, in which all fields
-    /// are optional.
+    /// Reports a required member that is not set. For types that requests share with responses: all their fields are
+    /// optional.
     pub fn required(&mut self, name: &str, is_set: bool) {
         if !is_set {
             let field = Place::Member(&self.place, name).to_string();
@@ -233,8 +233,8 @@ impl<'a> Check<'a> {
         self.violations.push(Violation::of_value(self.place.name(), message));
     }
 
-    /// Reports the violation of `limit`, one of the current value's `limits`, if there is one. Its message may quote the
-    /// value, so it is not that of a secret.
+    /// Reports `refusal`, the violation of `limit`, if there is one. Its message may quote the value, so it is replaced
+    /// if the value is a secret by `limits`, the limits of the value.
     pub(super) fn refused_by(&mut self, limit: Limit, limits: &[Limit], refusal: Option<String>) {
         let is_secret = self.is_secret || limits.contains(&Limit::Secret);
         if let Some(message) = refusal {

@@ -4,9 +4,9 @@
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Limit {
-    /// `minLength`: at least so many characters (Unicode scalar values).
+    /// `minLength`: at least this many characters (Unicode scalar values).
     MinLength(u64),
-    /// `maxLength`: at most so many characters (Unicode scalar values).
+    /// `maxLength`: at most this many characters (Unicode scalar values).
     MaxLength(u64),
     /// `pattern`: a regular expression (ECMA 262, as far as `regex-lite` reads it) that matches somewhere in the text.
     Pattern(&'static str),
@@ -32,15 +32,15 @@ pub enum Limit {
     OneOf(&'static [f64]),
     /// `enum` of one boolean: only this.
     Only(bool),
-    /// `minItems`: at least so many items.
+    /// `minItems`: at least this many items.
     MinItems(u64),
-    /// `maxItems`: at most so many items.
+    /// `maxItems`: at most this many items.
     MaxItems(u64),
     /// `uniqueItems`: no item twice.
     UniqueItems,
-    /// `minProperties`: at least so many properties.
+    /// `minProperties`: at least this many properties.
     MinProperties(u64),
-    /// `maxProperties`: at most so many properties.
+    /// `maxProperties`: at most this many properties.
     MaxProperties(u64),
     /// A JSON Schema that the value's JSON must match: constraints that its type can't express.
     Schema(&'static str),

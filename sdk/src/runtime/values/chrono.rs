@@ -11,7 +11,7 @@ impl TryFrom<&Timestamp> for DateTime<Utc> {
 
     /// # Errors
     ///
-    /// If the text is no date and time with a zone, or one beyond the range of `chrono`.
+    /// If the text is not a date and time with a zone, or is beyond the range of `chrono`.
     fn try_from(timestamp: &Timestamp) -> Result<Self, Self::Error> {
         let (Instant { seconds, nanoseconds }, _) = timestamp.instant()?;
         Self::from_timestamp(seconds, nanoseconds).ok_or_else(|| timestamp.out_of_range("chrono::DateTime"))
@@ -25,7 +25,7 @@ impl TryFrom<&Timestamp> for DateTime<FixedOffset> {
     ///
     /// # Errors
     ///
-    /// If the text is no date and time with a zone, or one beyond the range of `chrono`.
+    /// If the text is not a date and time with a zone, or is beyond the range of `chrono`.
     fn try_from(timestamp: &Timestamp) -> Result<Self, Self::Error> {
         let (_, offset) = timestamp.instant()?;
         let offset = FixedOffset::east_opt(offset * 60).ok_or_else(|| timestamp.out_of_range("chrono::FixedOffset"))?;
@@ -47,7 +47,7 @@ impl TryFrom<&Date> for NaiveDate {
 
     /// # Errors
     ///
-    /// If the text is no day of the calendar.
+    /// If the text is not a day of the calendar.
     fn try_from(date: &Date) -> Result<Self, Self::Error> {
         let Day { year, month, day } = date.day()?;
         let known = i32::try_from(year).ok();

@@ -35,7 +35,7 @@ impl Cidr {
     ///
     /// # Errors
     ///
-    /// If the text is no block.
+    /// If the text is not a block.
     pub fn prefix_length(&self) -> Result<u8, ConversionError> {
         IpNet::try_from(self).map(|block| block.prefix_len())
     }
@@ -44,7 +44,7 @@ impl Cidr {
     ///
     /// # Errors
     ///
-    /// If the text is no block.
+    /// If the text is not a block.
     pub fn first_address(&self) -> Result<IpAddr, ConversionError> {
         IpNet::try_from(self).map(|block| block.network())
     }
@@ -53,7 +53,7 @@ impl Cidr {
     ///
     /// # Errors
     ///
-    /// If the text is no block.
+    /// If the text is not a block.
     pub fn contains(&self, address: IpAddr) -> Result<bool, ConversionError> {
         IpNet::try_from(self).map(|block| block.contains(&address))
     }

@@ -21,7 +21,7 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// If the text is no day of the calendar.
+    /// If the text is not a day of the calendar.
     pub fn year_month_day(&self) -> Result<(u16, u8, u8), ConversionError> {
         let Day { year, month, day } = self.day()?;
         Ok((u16::try_from(year).unwrap_or_default(), month, day))

@@ -11,7 +11,7 @@ impl TryFrom<&Timestamp> for ::jiff::Timestamp {
 
     /// # Errors
     ///
-    /// If the text is no date and time with a zone, or one beyond `jiff`'s range.
+    /// If the text is not a date and time with a zone, or is beyond `jiff`'s range.
     fn try_from(timestamp: &Timestamp) -> Result<Self, Self::Error> {
         let (Instant { seconds, nanoseconds }, _) = timestamp.instant()?;
         let nanoseconds = i32::try_from(nanoseconds).unwrap_or_default();
@@ -34,7 +34,7 @@ impl TryFrom<&Date> for civil::Date {
 
     /// # Errors
     ///
-    /// If the text is no day of the calendar.
+    /// If the text is not a day of the calendar.
     fn try_from(date: &Date) -> Result<Self, Self::Error> {
         let out_of_range = || ConversionError::out_of_range(date.as_str(), "jiff::civil::Date");
         let Day { year, month, day } = date.day()?;

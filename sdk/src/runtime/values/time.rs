@@ -13,7 +13,7 @@ impl TryFrom<&Timestamp> for OffsetDateTime {
     ///
     /// # Errors
     ///
-    /// If the text is no date and time with a zone, or one beyond the range of `time`.
+    /// If the text is not a date and time with a zone, or is beyond the range of `time`.
     fn try_from(timestamp: &Timestamp) -> Result<Self, Self::Error> {
         let (Instant { seconds, nanoseconds }, offset) = timestamp.instant()?;
         let utc = Self::from_unix_timestamp_nanos(i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds)).ok();
@@ -34,7 +34,7 @@ impl TryFrom<&Date> for ::time::Date {
 
     /// # Errors
     ///
-    /// If the text is no day of the calendar.
+    /// If the text is not a day of the calendar.
     fn try_from(date: &Date) -> Result<Self, Self::Error> {
         let Day { year, month, day } = date.day()?;
         let month = Month::try_from(month).ok();

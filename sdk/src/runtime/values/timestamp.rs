@@ -57,7 +57,7 @@ impl TryFrom<&Timestamp> for SystemTime {
 
     /// # Errors
     ///
-    /// If the text is no date and time with a zone, or one that the system's clock can't show.
+    /// If the text is not a date and time with a zone, or is beyond the range of the system's clock.
     fn try_from(timestamp: &Timestamp) -> Result<Self, Self::Error> {
         let (Instant { seconds, nanoseconds }, _) = timestamp.instant()?;
         let whole = Duration::from_secs(seconds.unsigned_abs());

@@ -67,7 +67,7 @@ fn a_fault_at_any_request_leaves_what_planning_again_finishes() {
     }
 }
 
-/// Polls a future so often, then drops it; returns whether it completed.
+/// Polls a future at most `polls` times, then drops it. Returns whether it completed.
 async fn dropped_after<F: Future>(polls: usize, future: F) -> bool {
     let mut future = pin!(future);
     let mut polled = 0;

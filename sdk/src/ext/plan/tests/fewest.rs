@@ -17,8 +17,8 @@ fn tree(prefix: Block) -> Vec<Block> {
     blocks
 }
 
-/// Whether a binding around one that changes could have another service meanwhile, which the planner never does: it is
-/// deleted, created or changed, and has no addresses of its own with a service both before and after.
+/// Whether a binding around one that changes could have a third service in between, which the planner never uses. Such
+/// a binding is deleted, created or changed, and has no addresses of its own with a service both before and after.
 fn has_binding_to_borrow(situation: &Situation) -> bool {
     let fates = situation.fates();
     let bound: Vec<Block> = fates.keys().copied().collect();

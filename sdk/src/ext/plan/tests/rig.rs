@@ -164,7 +164,7 @@ impl Rig {
         plan.apply().allow_gaps(true).await
     }
 
-    /// Plans and applies until there is nothing to do, at most so many times.
+    /// Plans and applies until there is nothing to do, at most `times` times.
     pub(super) async fn finish(&self, times: usize) {
         for _ in 0..times {
             let Ok(plan) = self.plan().await else { continue };

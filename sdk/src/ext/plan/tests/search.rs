@@ -1,9 +1,12 @@
 //! An exhaustive search for the fewest steps, for prefixes of up to eight addresses.
 //!
-//! It shares nothing with the planner but the rules: an address that has a service before and after has one of the two
-//! at every moment, whether or not the bindings that are not active yet answer; one that has neither never has any; the
-//! first binding is that for the whole prefix; a binding that is to stay is not touched. An address that has a service
-//! either before or after may have any in between.
+//! It shares only the rules with the planner:
+//!
+//! - An address that has a service before and after has one of the two at every moment, whether or not the bindings
+//!   that are not active yet answer. An address that has none before and after never has one. An address that has one
+//!   only before or only after may have any in between.
+//! - The first binding is for the whole prefix.
+//! - A binding that stays is not touched.
 
 use std::collections::{BinaryHeap, HashMap};
 
@@ -111,7 +114,7 @@ impl Search {
         changes + u32::from(creates)
     }
 
-    /// The fewest steps without a gap, if there are at most so many.
+    /// The smallest number of steps without a gap; `None` if it is more than `at_most`.
     pub(super) fn fewest(&self, at_most: u32) -> Option<u32> {
         let mut known = HashMap::from([(self.start, 0_u32)]);
         let mut open = BinaryHeap::from([(std::cmp::Reverse(self.at_least(self.start)), 0_u32, self.start)]);

@@ -1,8 +1,9 @@
 //! Twelve situations with their plans, written by hand.
 //!
-//! `A`, `B` and `C` are services. Why no plan is shorter stands above each: creates and deletes that the two sets ask
-//! for (`+` and `-`), a wait before a delete that relies on a new binding, a wait at the end for what was created last.
-//! `fewest.rs` asks an exhaustive search about the same in a prefix of eight addresses.
+//! `A`, `B` and `C` are services. A comment above each says why no plan is shorter: it counts the creates (`+`) and
+//! deletes (`-`) that the two sets require, a wait before each delete that relies on a new binding, and a wait at the
+//! end for the binding that was created last. `fewest.rs` confirms it by an exhaustive search in a prefix of eight
+//! addresses.
 
 use super::{lines, situation};
 
@@ -35,7 +36,7 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         steps: &["+ 192.0.2.0/26 B", "wait 192.0.2.0/26"],
         in_eight: ["192.0.2.0/29 A", "192.0.2.0/29 A, 192.0.2.0/31 B"],
     },
-    // An exception goes: one -. What it falls back to is active.
+    // An exception is removed: one -. The binding that it falls back to is active.
     Planned {
         name: "end of an exception",
         prefix: "192.0.2.0/24",
@@ -53,9 +54,9 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         steps: &["+ 192.0.2.0/25 B", "wait 192.0.2.0/25", "- 192.0.2.0/26 B"],
         in_eight: ["192.0.2.0/29 A, 192.0.2.0/31 B", "192.0.2.0/29 A, 192.0.2.0/30 B"],
     },
-    // The prefix changes its service: one - and one +, and nothing is wider. Its addresses are covered by two blocks at
-    // least, as one that is narrower than the prefix does not hold all: two + and two -. The first - relies on these,
-    // and their - on the new binding: two waits.
+    // The prefix changes its service: one - and one +, and no binding is wider. Its addresses need at least two covers,
+    // since no block narrower than the prefix contains all of them: two + and two -. The first - relies on the covers,
+    // and their - rely on the new binding: two waits.
     Planned {
         name: "another service for the prefix",
         prefix: "192.0.2.0/24",
@@ -73,8 +74,8 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         ],
         in_eight: ["192.0.2.0/29 A", "192.0.2.0/29 B"],
     },
-    // Half of the prefix has a binding that stays, so that one block covers the rest: one + and one - more than the two
-    // sets ask for, and the same two waits.
+    // Half of the prefix has a binding that stays, so one block covers the rest: one + and one - more than the two sets
+    // require, and the same two waits.
     Planned {
         name: "another service for a prefix half of which is an exception",
         prefix: "192.0.2.0/24",
@@ -90,7 +91,7 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         ],
         in_eight: ["192.0.2.0/29 A, 192.0.2.0/30 C", "192.0.2.0/29 B, 192.0.2.0/30 C"],
     },
-    // The halves are bound to the new service already, and go: one - and one +, two -. The wait is for the latter.
+    // The halves have the new service already, and are deleted: one - and one +, and two -, which wait for the +.
     Planned {
         name: "halves give way to the prefix",
         prefix: "192.0.2.0/24",
@@ -99,7 +100,7 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         steps: &["- 192.0.2.0/24 A", "+ 192.0.2.0/24 B", "wait 192.0.2.0/24", "- 192.0.2.0/25 B", "- 192.0.2.128/25 B"],
         in_eight: ["192.0.2.0/29 A, 192.0.2.0/30 B, 192.0.2.4/30 B", "192.0.2.0/29 B"],
     },
-    // The wider binding has the service of before: its addresses keep that between - and +.
+    // The wider binding has the old service, which the addresses keep between - and +.
     Planned {
         name: "an explicit binding becomes an exception",
         prefix: "192.0.2.0/24",
@@ -108,8 +109,8 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         steps: &["- 192.0.2.64/26 A", "+ 192.0.2.64/26 B", "wait 192.0.2.64/26"],
         in_eight: ["192.0.2.0/29 A, 192.0.2.2/31 A", "192.0.2.0/29 A, 192.0.2.2/31 B"],
     },
-    // A service is retired: neither the wider one's service nor that of the block may be C, so the block is covered:
-    // two + and two - beside the - and + of the two sets.
+    // The wider binding has neither the old nor the new service of the block, so the block is covered: two + and two -
+    // beside the - and + of the two sets.
     Planned {
         name: "an exception changes its service",
         prefix: "192.0.2.0/24",
@@ -127,8 +128,7 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         ],
         in_eight: ["192.0.2.0/29 A, 192.0.2.0/31 B", "192.0.2.0/29 A, 192.0.2.0/31 C"],
     },
-    // Two neighbours that are all of a wider block change: one binding for that covers both, where halves would be
-    // four.
+    // Two neighbours that fill a wider block change: one binding for the wider block covers both; halves would be four.
     Planned {
         name: "neighbours change their service",
         prefix: "192.0.2.0/24",
@@ -146,7 +146,7 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         ],
         in_eight: ["192.0.2.0/29 A, 192.0.2.0/32 B, 192.0.2.1/32 B", "192.0.2.0/29 A, 192.0.2.0/32 C, 192.0.2.1/32 C"],
     },
-    // An address alone has no halves, and what is wider has a third service: a gap.
+    // A single address has no halves, and the wider binding has a third service: a gap.
     Planned {
         name: "an address changes its service",
         prefix: "192.0.2.0/24",
@@ -155,8 +155,8 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         steps: &["- 192.0.2.7/32 B gap A", "+ 192.0.2.7/32 C", "wait 192.0.2.7/32"],
         in_eight: ["192.0.2.0/29 A, 192.0.2.7/32 B", "192.0.2.0/29 A, 192.0.2.7/32 C"],
     },
-    // Nested: the narrower one is there before the wider one is made around it, or its addresses had a third service:
-    // three +, one -, and a wait before each of the wider +, and before the -.
+    // Nested: the narrower binding is active before the wider one is created around it, or its addresses would have a
+    // third service: three +, one -, and a wait before the wider + and before the -.
     Planned {
         name: "nested exceptions in place of the prefix",
         prefix: "2001:db8::/48",

@@ -19,7 +19,7 @@ pub(super) fn read(members: &Map<String, Value>) -> Option<ApiError> {
     }
     let first = |names: &[&str]| names.iter().find_map(|name| text(members.get(*name)?));
     let (name, explanation) = (first(&NAMES), first(&EXPLANATIONS));
-    // An explanation of another form is shown as it is.
+    // An explanation that is an object, or a list of objects, is shown as JSON.
     let explanation = explanation.or_else(|| EXPLANATIONS.iter().find_map(|name| json(members.get(*name)?)));
     let mut parts: Vec<String> = name.into_iter().chain(explanation).collect();
     parts.dedup();
@@ -41,7 +41,7 @@ pub(super) fn read(members: &Map<String, Value>) -> Option<ApiError> {
     })
 }
 
-/// A scalar, or several, as text; `None` for blank text and for objects.
+/// A scalar, or a list of scalars, as text; `None` for blank text and for objects.
 fn text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
