@@ -50,7 +50,7 @@ fn a_blank_variable_is_ignored() {
 }
 
 #[test]
-fn code_alone_reads_no_environment() {
+fn a_builder_reads_the_environment_only_if_it_is_told_to() {
     assert!(Client::builder().build().unwrap_err().to_string().contains("no credential"));
 }
 
@@ -65,7 +65,7 @@ fn neither_client_nor_builder_shows_the_secret() {
 }
 
 #[test]
-fn a_plain_base_url_needs_the_switch() {
+fn an_http_base_url_needs_allow_http() {
     let builder = || Client::builder().api_token("t").base_url("http://api.test");
     assert!(builder().build().unwrap_err().to_string().contains("allow_http"));
     assert!(builder().allow_http(true).build().is_ok());

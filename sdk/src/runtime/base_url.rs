@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn another_path_takes_the_place_of_the_described_one() {
+    fn another_path_replaces_the_described_one() {
         for (base, described, own, expected) in [
             ("https://h.test/v1", "/v1", "/v2", "https://h.test/v2/a"),
             ("https://h.test/gateway/v1/", "/v1", "/v2", "https://h.test/gateway/v2/a"),

@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_compare_without_case_and_the_last_edit_wins() {
+    fn header_names_are_case_insensitive_and_the_last_edit_wins() {
         let mut edits = HeaderEdits::default();
         edits.set("X-One", "1").unwrap();
         edits.set("x-ONE", "2").unwrap();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_decide_where_a_request_goes_and_ends_are_refused() {
+    fn headers_that_route_or_frame_a_request_are_refused() {
         for name in [
             "Host",
             "hOST",

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_what_serde_json_writes() {
+    fn other_json_is_what_serde_json_writes() {
         let value = json!({"a": [null, true, "x\n\"", {}, []], "b": {"c": -1.25}});
         assert_eq!(to_vec(&value).unwrap(), serde_json::to_vec(&value).unwrap());
     }

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn another_scalar_does_not_fail_the_answer() {
+    fn a_scalar_of_another_type_does_not_fail_the_response() {
         for json in ["7", "-7", "1.5", "1.0", "true"] {
             assert_eq!(read(json).as_str(), json);
         }
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_of_the_place_apply_to_every_value() {
+    fn limits_of_a_field_apply_to_every_value_of_its_enum() {
         let limits = [Limit::MaxLength(5), Limit::Schema(r#"{"not": {"enum": ["stop"]}}"#)];
         assert!(Check::all("action", &Action::Start, &limits).is_empty());
         assert_eq!(Check::all("action", &Action::Stop, &limits).len(), 1);

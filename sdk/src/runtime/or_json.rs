@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_are_written_as_they_are_and_checked() {
+    fn described_and_other_json_are_written_unchanged_and_checked() {
         const LIMITS: [Limit; 2] = [Limit::MaxItems(2), Limit::Schema(r#"{"items":{"type":"integer"}}"#)];
         let table: [(OrJson<Vec<i64>>, Value, usize); 4] = [
             (vec![1].into(), json!([1]), 0),

@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn long_nests_of_escapes_are_decided_in_one_pass() {
+    fn deeply_nested_escapes_are_decoded_in_one_pass() {
         let nest = format!("%{}2e", "25".repeat(200_000));
         assert!(is_dot_segment(&nest));
     }
@@ -340,14 +340,14 @@ mod tests {
     }
 
     #[test]
-    fn too_few_and_too_many_values_are_refused() {
+    fn a_wrong_number_of_path_values_is_refused() {
         assert_eq!(fill("/{a}/{b}", &["1"]).unwrap_err().field(), "b");
         assert_eq!(fill("/{a}", &["1", "2"]).unwrap_err().field(), "path");
         assert_eq!(fill("/unclosed{", &["1"]).unwrap_err().field(), "path");
     }
 
     #[test]
-    fn a_template_is_plain_that_every_parser_takes_for_a_path_below_the_base_url() {
+    fn a_plain_template_is_a_path_below_the_base_url_for_every_parser() {
         for plain in ["/", "/user", "/accounts/{account_id}/cfd_tunnel/{tunnel-id}/X9/", "/{a}{b}", "/a//b"] {
             assert!(Template::new(plain).is_plain && Template::owned(plain.to_owned()).is_plain, "{plain}");
         }

@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_give_way() {
+    fn parameters_of_the_request_replace_defaults() {
         let (mut defaults, mut own) = (Query::default(), Query::default());
         defaults.add("per_page", &5, Style::Form).unwrap();
         defaults.add("debug", &true, Style::Form).unwrap();

@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_origin_makes_no_other_difference() {
+    fn the_origin_does_not_affect_equality_order_hash_or_size() {
         let (made, read) = (ThingId::from("abcd"), decoded::<ThingId>("\"abcd\""));
         assert_eq!(made, read);
         assert_eq!(made.cmp(&read), Ordering::Equal);

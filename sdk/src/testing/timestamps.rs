@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn each_is_later_than_the_one_before() {
+    fn each_timestamp_is_later_than_the_one_before() {
         let mut timestamps = Timestamps { given: 86_390 };
         let given: Vec<String> = (0..20).map(|_| timestamps.next()).collect();
         assert!(given.is_sorted() && given.windows(2).all(|pair| pair[0] != pair[1]), "{given:?}");

@@ -17,7 +17,7 @@ fn seconds(seconds: u64) -> Duration {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_active_binding_is_given_at_once() {
+async fn an_active_binding_is_returned_at_once() {
     let fake = Fake::new([state("active")]);
     let start = Instant::now();
     let binding = wait(&fake).await.unwrap();
@@ -48,7 +48,7 @@ async fn a_binding_without_a_state_is_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_state_that_waiting_does_not_mend_ends_the_wait_at_once() {
+async fn a_state_that_waiting_does_not_change_ends_the_wait_at_once() {
     for (text, advice) in
         [("magic_transit_route_missing", "add a Magic Transit route"), ("new\\nstate", "does not know")]
     {
@@ -63,7 +63,7 @@ async fn a_state_that_waiting_does_not_mend_ends_the_wait_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_is_10_minutes_and_tells_state_time_and_polls() {
+async fn the_deadline_is_10_minutes_and_its_error_has_state_time_and_polls() {
     let fake = Fake::new([state("provisioning")]);
     let start = Instant::now();
     let error = wait(&fake).await.unwrap_err();
@@ -132,7 +132,7 @@ fn offsets(fake: &Fake, start: Instant) -> Vec<Duration> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_final_failure_ends_it_at_once_and_keeps_the_last_state() {
+async fn a_final_failure_ends_the_wait_at_once_and_keeps_the_last_state() {
     use std::error::Error as _;
     let refused = Step::json(200, r#"{"success":false,"errors":[{"code":1,"message":"no such binding"}]}"#);
     let unreadable = Step::json(200, "<html>no such binding</html>");
@@ -148,7 +148,7 @@ async fn a_final_failure_ends_it_at_once_and_keeps_the_last_state() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_that_may_pass_are_waited_out() {
+async fn transient_failures_do_not_end_the_wait() {
     let statuses = [408, 429, 500, 501, 502, 503, 503, 503, 504, 520, 524, 530].map(|status| failure(status, "busy"));
     let steps = [Step::NoConnection, Step::Reset, state("provisioning")].into_iter().chain(statuses);
     let fake = Fake::new(steps.chain([state("active")]));
@@ -183,7 +183,7 @@ async fn a_pause_is_as_long_as_the_server_asks() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_beyond_the_deadline_is_not_begun_and_is_the_reason() {
+async fn a_pause_beyond_the_deadline_is_not_begun_and_the_error_says_so() {
     use std::error::Error as _;
     let limited = failure(429, "slow down").header("retry-after", "300");
     let fake = Fake::new([state("provisioning"), limited]);
@@ -201,7 +201,7 @@ async fn a_pause_beyond_the_deadline_is_not_begun_and_is_the_reason() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_among_failures_names_the_last_one() {
+async fn a_deadline_after_failures_names_the_last_one() {
     use std::error::Error as _;
     let steps = || [state("provisioning"), failure(429, "slow down").header("retry-after", "20")];
     // The pause after the second 429 would end after the deadline, and a poll that is under way then is abandoned.
@@ -220,7 +220,7 @@ async fn a_deadline_among_failures_names_the_last_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_transient_failure_is_not_the_reason() {
+async fn an_earlier_transient_failure_is_not_the_reason() {
     use std::error::Error as _;
     let fake = Fake::new([failure(503, "busy"), state("provisioning")]);
     let error = wait(&fake).timeout(seconds(9)).await.unwrap_err();
@@ -229,7 +229,7 @@ async fn a_transient_failure_is_not_the_reason() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_policy_of_the_client_says_which_failures_pass() {
+async fn the_policy_of_the_client_decides_which_failures_are_transient() {
     let policy = crate::RetryPolicy::never().also_statuses([404]).never_statuses([503]);
     let client = |fake: &Fake| Client::builder().api_token("t").transport(fake.clone()).retry(policy.clone()).build();
     let wait = |fake: &Fake| {

@@ -48,7 +48,7 @@ fn an_explicit_choice_beats_the_environment() {
 }
 
 #[test]
-fn within_the_environment_token_then_key_then_service_key() {
+fn the_environment_prefers_token_then_key_then_service_key() {
     let all = [
         ("CLOUDFLARE_API_TOKEN", "t"),
         ("CLOUDFLARE_EMAIL", "a@example.com"),

@@ -35,19 +35,19 @@ fn everything(api: &EmbeddedApi, client: &Client) {
 }
 
 #[test]
-fn outside_a_runtime() {
+fn blocking_calls_work_outside_a_runtime() {
     let api = EmbeddedApi::start().unwrap();
     everything(&api, &api.client().unwrap());
 }
 
 #[tokio::test]
-async fn inside_a_current_thread_runtime() {
+async fn blocking_calls_work_inside_a_current_thread_runtime() {
     let api = EmbeddedApi::start().unwrap();
     everything(&api, &api.client().unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn inside_a_multi_thread_runtime() {
+async fn blocking_calls_work_inside_a_multi_thread_runtime() {
     let api = EmbeddedApi::start().unwrap();
     let client = api.client().unwrap();
     tokio::spawn(async move { everything(&api, &client) }).await.unwrap();
@@ -70,7 +70,7 @@ async fn a_blocking_call_does_not_wait_for_an_idle_connection_of_the_blocked_run
 }
 
 #[test]
-fn an_http_client_of_the_callers_works_both_ways_and_outlives_runtimes() {
+fn a_callers_http_client_makes_blocking_and_async_calls_and_outlives_runtimes() {
     let api = EmbeddedApi::start().unwrap();
     let builder = Client::builder().api_token(api.token()).base_url(api.base_url());
     let client = builder.http_client(reqwest::Client::builder()).build().unwrap();
@@ -81,7 +81,7 @@ fn an_http_client_of_the_callers_works_both_ways_and_outlives_runtimes() {
 }
 
 #[test]
-fn many_threads_at_once() {
+fn many_threads_can_block_at_once() {
     let api = EmbeddedApi::start().unwrap();
     let client = api.client().unwrap();
     std::thread::scope(|scope| {
@@ -93,7 +93,7 @@ fn many_threads_at_once() {
 }
 
 #[test]
-fn the_same_retries_timeouts_and_attempts() {
+fn a_blocking_call_has_the_retries_and_timeouts_of_an_async_one() {
     let fake = Fake::new([Step::Reset, Step::Hang, Step::json(200, r#"{"success":true,"result":[1]}"#)]);
     let client = Client::builder().api_token("t").transport(fake.clone()).build().unwrap();
     let list = client.request(&LIST).page::<u64>().timeout(Duration::from_millis(50));
@@ -113,7 +113,7 @@ fn iterators_end_where_streams_end() {
 }
 
 #[test]
-fn a_call_inside_a_call_is_an_error_and_a_panic_goes_on() {
+fn a_call_inside_a_call_is_an_error_and_a_panic_reaches_the_caller() {
     let inner = run(async { run(async {}) }).unwrap();
     assert!(inner.unwrap_err().to_string().contains("inside another one"));
     // The panic of a hook is the caller's: an error would say that nothing was sent.

@@ -31,7 +31,7 @@ async fn rest(mut download: Download) -> (String, Option<Error>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_piece_has_the_time_of_an_attempt_and_all_of_them_more() {
+async fn the_timeout_applies_to_each_piece_and_not_to_all_of_them() {
     let slow = |text: &'static str| Chunk::After(Duration::from_millis(1900), Bytes::from_static(text.as_bytes()));
     let fake = Fake::new([Step::chunks(200, vec![slow("a"), slow("b"), slow("c")])]);
     let begun = Instant::now();
@@ -41,7 +41,7 @@ async fn each_piece_has_the_time_of_an_attempt_and_all_of_them_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_piece_that_does_not_come_ends_it_and_is_not_repeated() {
+async fn a_piece_that_does_not_come_ends_the_download_and_is_not_retried() {
     let fake = Fake::new([Step::chunks(200, vec![data("a"), Chunk::Hang])]);
     let (text, error) = rest(request(&fake).download().await.unwrap()).await;
     let error = error.unwrap();
@@ -61,7 +61,7 @@ async fn a_break_before_the_first_piece_is_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_later_break_is_an_error_behind_the_pieces_received() {
+async fn a_later_break_is_an_error_after_the_pieces_received() {
     let fake = Fake::new([Step::chunks(200, vec![data("a"), Chunk::Break])]);
     let (text, error) = rest(request(&fake).download().await.unwrap()).await;
     let error = error.unwrap();
@@ -105,7 +105,7 @@ async fn an_empty_body_has_no_piece() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_is_read_to_its_end() {
+async fn the_body_of_a_failure_is_read_to_its_end() {
     let body = r#"{"success":false,"errors":[{"code":7,"message":"no"}]}"#;
     let fake = Fake::new([Step::json(404, body)]);
     let error = request(&fake).download().await.unwrap_err();
@@ -113,7 +113,7 @@ async fn a_failure_is_read_to_its_end() {
 }
 
 #[test]
-fn it_may_cross_threads() {
+fn a_download_may_cross_threads() {
     fn fits<T: Send + Unpin + 'static>() {}
     fits::<Download>();
 }
@@ -136,7 +136,7 @@ fn part() -> Step {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_part_that_was_not_asked_for_is_not_the_document() {
+async fn an_unrequested_part_of_a_document_is_an_error() {
     for ended in ends(part(), &[]).await {
         let error = ended.unwrap_err();
         assert!(error.is_decode() && error.status() == Some(StatusCode::PARTIAL_CONTENT), "{error}");
@@ -148,7 +148,7 @@ async fn a_part_that_was_not_asked_for_is_not_the_document() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_encoded_document_is_not_the_document() {
+async fn an_encoded_document_is_an_error() {
     let encoded = |coding| Step::chunks(200, vec![data("%PDF")]).header("content-encoding", coding);
     for coding in ["br", "GZIP", "identity, zstd"] {
         for ended in ends(encoded(coding), &[]).await {

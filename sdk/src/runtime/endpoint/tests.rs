@@ -128,7 +128,7 @@ async fn a_read_only_client_sends_get_and_head_and_says_what_else_it_would_have_
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rehearsal_checks_the_request_first_and_has_no_way_back() {
+async fn a_read_only_client_checks_requests_first_and_stays_read_only() {
     let fake = Fake::new([Step::json(200, "")]);
     let client = client(&fake).with(|options| options.read_only()).with(|options| options.max_retries(1));
     let error = client.endpoint(Method::POST, "/{id}").path("").empty().await.unwrap_err();

@@ -155,7 +155,7 @@ fn a_body_that_is_not_described_is_ignored_unless_it_may_say_that_the_request_fa
 }
 
 #[test]
-fn a_page_of_html_is_never_an_answer() {
+fn html_is_an_error_where_json_or_no_body_is_expected() {
     let html = b"<!DOCTYPE html><title>Sign in</title>";
     for (path, message) in [
         misfit_of(result::<Thing>(html)),
@@ -180,7 +180,7 @@ fn a_misfit_is_named_by_its_path() {
 }
 
 #[test]
-fn a_truncated_answer_says_so() {
+fn the_error_of_a_truncated_response_says_so() {
     assert!(misfit_of(result::<Thing>(br#"{"success":true,"result":{"id":"x"#)).1.contains("ends too early"));
 }
 
@@ -285,7 +285,7 @@ fn an_api_error_is_not_taken_for_a_document() {
 }
 
 #[test]
-fn a_document_may_look_like_an_api_error() {
+fn a_document_that_resembles_an_api_error_is_returned() {
     for (accept, content_type) in [
         ("application/octet-stream", "application/octet-stream"),
         ("text/plain", "text/plain;charset=UTF-8"),
@@ -298,7 +298,7 @@ fn a_document_may_look_like_an_api_error() {
 }
 
 #[test]
-fn an_object_in_the_place_of_a_document_has_to_be_accepted_if_it_says_anything_of_success() {
+fn an_object_with_success_or_errors_in_place_of_a_document_has_to_be_accepted() {
     for (body, is_content) in [
         (r#"{"success":true,"result":null}"#, true),
         (r#"{"name":"x"}"#, true),

@@ -72,7 +72,7 @@ fn predicates_tell_the_kinds_apart() {
 }
 
 #[test]
-fn reading_changes_nothing() {
+fn a_request_that_only_reads_is_never_applied() {
     for status in [None, Some(200), Some(302), Some(408), Some(500)] {
         assert!(!error(Kind::Interrupted, &GET, status).may_have_been_applied());
     }

@@ -164,7 +164,7 @@ async fn no_credential_header_query_value_or_body_is_shown() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn hooks_see_no_invalid_or_rehearsed_request() {
+async fn hooks_see_no_invalid_or_locally_refused_request() {
     let fake = Fake::new([Step::json(200, OK)]);
     let log = Arc::new(Log::default());
     let client = builder(&fake).hook(log.clone()).build().unwrap();

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn finite_numbers_and_null_are_none() {
+    fn finite_numbers_and_null_are_valid() {
         assert_eq!(first(&weighted((f64::MAX, vec![f64::MIN_POSITIVE]), Form::Newtype(None))), None);
         assert_eq!(first(&serde_json::json!({"a": [null, 1.5, u64::MAX, "x"]})), None);
     }

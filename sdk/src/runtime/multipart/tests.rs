@@ -41,7 +41,7 @@ fn a_form_without_parts_is_its_end() {
 
 /// HTML, "Multipart form data": line breaks and quotes are percent-encoded, and nothing else is.
 #[test]
-fn names_can_not_end_early() {
+fn quotes_and_line_breaks_in_part_names_are_encoded() {
     let text = fine(|form| {
         let evil = "a\"\r\nX: y\\%é";
         form.upload(evil, &Upload::bytes("").file_name(evil), None);

@@ -53,7 +53,7 @@ pub(crate) struct Late {
 runtime::wire!(sent Late set(name = "the-name"[MaxLength(3)]) optional(port));
 
 #[test]
-fn a_property_that_must_be_set_is_a_violation_while_it_is_absent() {
+fn an_absent_property_that_must_be_set_is_a_violation() {
     assert_eq!(violations(&Late::default()), ["the-name: required, but not set"]);
     assert_eq!(violations(&Late { name: Some("abc".to_owned()), port: None }), [""; 0]);
     assert_eq!(violations(&Late { name: Some("abcd".to_owned()), port: None }).len(), 1);
@@ -141,7 +141,7 @@ fn a_request_has_the_fields_that_were_set() {
 }
 
 #[test]
-fn a_request_is_checked_as_deep_as_it_goes() {
+fn nested_objects_of_a_request_are_checked() {
     let mut body = Body::new("abcd", &["x"], None);
     body.hosts = Patch::Set(Vec::new());
     body.inner = Some(Box::new(Body::new("abcde", &["x"], None)));

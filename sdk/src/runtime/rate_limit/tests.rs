@@ -99,7 +99,7 @@ async fn a_wait_that_would_end_after_the_total_timeout_is_not_begun() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_without_a_slot_says_what_the_first_attempt_left_open() {
+async fn a_retry_without_a_slot_says_whether_the_first_attempt_may_have_been_applied() {
     for (step, operation, open) in [
         (Step::json(429, "{}"), &POST, false),
         (Step::NoConnection, &POST, false),
@@ -118,7 +118,7 @@ async fn a_retry_without_a_slot_says_what_the_first_attempt_left_open() {
 static PUT: Operation = Operation::new("put-thing", Method::PUT, "/thing");
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_gives_up_uses_nothing_up() {
+async fn a_call_that_gives_up_uses_no_slot() {
     let fake = Fake::new([Step::json(200, OK)]);
     let client = builder(&fake, RateLimit::new(1, secs(60))).build().unwrap();
     client.request(&GET).empty().await.unwrap();

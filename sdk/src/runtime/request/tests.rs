@@ -161,7 +161,7 @@ fn a_header_on_the_request_beats_the_clients_which_beats_ours() {
 }
 
 #[test]
-fn a_credential_set_by_hand_leaves_one_scheme_on_the_wire() {
+fn a_credential_set_on_the_request_replaces_the_clients() {
     let headers = list().header("X-Auth-User-Service-Key", "v1").headers();
     assert!(!headers.contains_key("authorization") && headers["x-auth-user-service-key"].is_sensitive());
     let headers = list().header("authorization", "Bearer other").headers();

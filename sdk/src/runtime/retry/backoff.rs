@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn the_own_wait_doubles_from_half_a_second_to_8_s_less_up_to_a_quarter() {
+    fn the_policys_wait_doubles_from_half_a_second_to_8_s_less_up_to_a_quarter() {
         let policy = RetryPolicy::default();
         for (attempts, longest) in [(1, 500), (2, 1000), (3, 2000), (4, 4000), (5, 8000), (6, 8000), (99, 8000)] {
             assert_eq!(millis(wait(&policy, attempts, None, 0.0)), longest);
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn no_attempt_no_policy_and_no_chance_leaves_the_bounds() {
+    fn waits_stay_within_their_bounds_for_any_attempt_policy_and_chance() {
         let delays = [Duration::ZERO, Duration::from_nanos(1), Duration::from_secs(7), Duration::MAX];
         let attempts = (0..70).chain([u32::MAX - 1, u32::MAX]);
         for attempts in attempts {
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn no_wait_at_all_is_ignored_and_a_long_one_refused() {
+    fn a_requested_wait_of_zero_is_ignored_and_a_long_one_refused() {
         let policy = RetryPolicy::default();
         assert_eq!(millis(wait(&policy, 1, Some(Duration::ZERO), 0.0)), 500);
         for requested in [Duration::from_millis(60_001), Duration::MAX] {

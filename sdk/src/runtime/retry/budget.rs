@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_is_full_at_the_beginning_and_time_fills_it() {
+    async fn the_budget_is_full_at_the_beginning_and_time_refills_it() {
         let bucket = TokenBucket::new(RetryBudget::default());
         assert_eq!(granted(&bucket, 100), 50);
         tokio::time::advance(Duration::from_millis(2999)).await;
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn calls_put_a_part_in_and_it_never_overflows() {
+    async fn calls_refill_the_budget_and_it_never_overflows() {
         let bucket = TokenBucket::new(RetryBudget::default().per_second(0));
         (0..1000).for_each(|_| bucket.deposit());
         assert_eq!(granted(&bucket, 100), 50);

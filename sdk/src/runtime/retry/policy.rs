@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_that_may_pass_is_a_lost_one_408_429_or_5xx() {
+    fn a_transient_failure_is_a_lost_response_408_429_or_5xx() {
         let policy = RetryPolicy::never().also_statuses([425]).never_statuses([503]);
         let transient = |status: &u16| policy.is_transient(End::Status(StatusCode::from_u16(*status).unwrap()));
         let statuses: Vec<u16> = (100..=999).filter(transient).collect();

@@ -40,7 +40,7 @@ fn bodies(api: &EmbeddedApi) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn it_goes_out_as_a_stream_with_its_type() {
+async fn a_body_is_sent_as_a_stream_with_its_media_type() {
     let api = EmbeddedApi::start().unwrap();
     api.answer_next(Answer::status(200));
     endpoint(&client(&api)).body_stream_once(pieces(), "text/csv").empty().await.unwrap();
@@ -82,7 +82,7 @@ async fn a_consumed_stream_is_not_sent_again_and_the_error_says_so() {
 }
 
 #[tokio::test]
-async fn an_untouched_stream_is_sent_again() {
+async fn a_stream_of_which_nothing_was_taken_is_sent_again() {
     // A port without a listener.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = Client::builder().api_token("t").base_url(format!("http://{address}")).build().unwrap();
@@ -93,7 +93,7 @@ async fn an_untouched_stream_is_sent_again() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_stream_breaks_the_call_off_and_is_told() {
+async fn an_error_of_the_stream_ends_the_call_and_is_shown() {
     let api = EmbeddedApi::start().unwrap();
     let broken = Pieces([Ok(Bytes::from_static(b"one,")), Err(io::Error::other("planted"))].into());
     let error = endpoint(&client(&api)).body_stream_once(broken, "text/csv").empty().await.unwrap_err();
@@ -102,7 +102,7 @@ async fn an_error_of_the_stream_breaks_the_call_off_and_is_told() {
 }
 
 #[tokio::test]
-async fn it_can_have_no_extra_member() {
+async fn a_streamed_body_can_have_no_extra_member() {
     let api = EmbeddedApi::start().unwrap();
     let request = endpoint(&client(&api)).body_stream(pieces, "text/csv").empty();
     assert!(request.body().is_none());

@@ -152,7 +152,7 @@ fn json_in_a_parameter_has_whole_numbers_without_a_fraction_like_a_body() {
 }
 
 #[test]
-fn reserved_characters_stay_where_they_mean_nothing() {
+fn reserved_characters_without_meaning_are_not_encoded() {
     let written = |value: Value, style| pairs("u", &value, style, true)[0].1.clone();
     // As in RFC 6570, section 3.2.3, apart from characters that would end the value or be read as another.
     assert_eq!(written(json!("https://h/a?b=c;d"), Style::Form), "https://h/a?b=c;d");

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_as_large_as_a_string() {
+    fn an_origin_text_is_as_large_as_a_string() {
         assert_eq!(size_of::<OriginText>(), size_of::<String>());
         assert_eq!(size_of::<Option<OriginText>>(), size_of::<String>());
     }

@@ -76,7 +76,7 @@ async fn an_error_has_a_type() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_span_is_entered_for_the_call_and_for_nothing_else() {
+async fn the_span_is_entered_only_for_the_call() {
     let (recorder, _guard) = Recorder::install();
     let fake = Fake::new([Step::json(503, "{}").header("retry-after", "3"), Step::json(200, OK)]);
     let request = client(&fake).request(&GET).path::<String>("x").empty();

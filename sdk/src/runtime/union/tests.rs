@@ -158,7 +158,7 @@ fn the_branch_with_most_required_properties_wins_and_no_field_is_lost() {
 }
 
 #[test]
-fn a_branch_that_cannot_read_the_value_gives_way() {
+fn a_branch_that_can_not_read_the_value_is_skipped() {
     assert!(matches!(target(json!({"id": "x", "cidr": 5})), Target::A(_)));
 }
 
@@ -172,7 +172,7 @@ fn a_value_of_no_branch_is_kept_whole() {
 }
 
 #[test]
-fn primitive_branches_go_by_json_type_in_order() {
+fn primitive_branches_are_selected_by_json_type_in_order() {
     assert_eq!(mixed(json!("x")), Mixed::Text("x".into()));
     assert_eq!(mixed(json!(5)), Mixed::Whole(5));
     assert_eq!(mixed(json!(-0.5)), Mixed::Number(-0.5));

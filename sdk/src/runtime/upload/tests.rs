@@ -42,7 +42,7 @@ fn only_a_file_has_a_name_of_its_own() {
 }
 
 #[test]
-fn uploads_that_send_the_same_are_equal() {
+fn uploads_with_equal_content_are_equal() {
     assert_eq!(Upload::from(vec![1, 2]), Upload::from(b"\x01\x02"));
     assert_ne!(Upload::bytes("x"), Upload::bytes("x").file_name("x"));
     assert_eq!(Upload::file("a"), Upload::file("a"));

@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused_in_one_bounded_line() {
+    fn other_text_is_refused_in_one_bounded_line() {
         for text in ["", "x", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2/24", "192.0.2.0/24 ", "2001:db8::/129", "a\nb"] {
             assert!(refuse_cidr(text).unwrap().contains("CIDR"), "{text}");
         }

@@ -135,7 +135,7 @@ mod tests {
     use super::is_valid;
 
     #[test]
-    fn each_keyword_refuses_what_breaks_it_and_ignores_other_types() {
+    fn each_keyword_refuses_invalid_values_and_ignores_other_types() {
         // The schema, valid values, invalid values.
         let table = [
             (json!({"type": "integer"}), json!([1, 1.0, -3]), json!([1.5, "1", null, true])),

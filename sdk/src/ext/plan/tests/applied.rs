@@ -27,7 +27,7 @@ fn without_gaps() -> impl Iterator<Item = (&'static str, &'static str, Set, Set)
 }
 
 #[test]
-fn every_situation_of_the_table_is_applied_without_a_gap() {
+fn every_planned_situation_is_applied_without_a_gap() {
     for (name, prefix, current, wanted) in without_gaps() {
         for delays in [&[0][..], &[20_000, 0], &[0, 20_000], &[3_000, 9_000, 1_000]] {
             run(async {
@@ -43,7 +43,7 @@ fn every_situation_of_the_table_is_applied_without_a_gap() {
 }
 
 #[test]
-fn a_fault_at_any_request_leaves_what_planning_again_finishes() {
+fn after_a_fault_at_any_request_a_new_plan_finishes() {
     for (name, prefix, current, wanted) in without_gaps() {
         let requests = run(async {
             let rig = Rig::new(prefix, &current, &wanted, &[2_000]);
@@ -82,7 +82,7 @@ async fn dropped_after<F: Future>(polls: usize, future: F) -> bool {
 }
 
 #[test]
-fn a_future_that_is_dropped_at_any_await_leaves_what_planning_again_finishes() {
+fn after_a_future_dropped_at_any_await_a_new_plan_finishes() {
     for (_, prefix, current, wanted) in without_gaps() {
         for polls in 0.. {
             let is_done = run(async {

@@ -49,7 +49,7 @@ fn assert_fewest(situation: &Situation) {
 }
 
 #[test]
-fn no_situation_of_the_table_has_a_shorter_plan() {
+fn no_planned_situation_has_a_shorter_plan() {
     for Planned { name, steps, in_eight: [current, wanted], .. } in &SITUATIONS {
         let situation = situation("192.0.2.0/29", current, wanted);
         assert_eq!(lines(&situation).len(), steps.len(), "{name}");

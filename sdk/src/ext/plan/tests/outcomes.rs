@@ -26,7 +26,7 @@ fn lines(steps: &[Step]) -> Vec<String> {
 const STEPS: [&str; 3] = ["+ 192.0.2.0/25 CDN", "wait until 192.0.2.0/25 is active", "- 192.0.2.0/26 CDN"];
 
 #[test]
-fn progress_is_told_before_and_after_each_step() {
+fn progress_is_reported_before_and_after_each_step() {
     run(async {
         let told = Arc::new(Mutex::new(Vec::new()));
         let rig = rig();
@@ -49,7 +49,7 @@ fn progress_is_told_before_and_after_each_step() {
 }
 
 #[test]
-fn a_plan_that_other_changes_have_overtaken_is_refused_before_anything_is_changed() {
+fn a_stale_plan_is_refused_before_anything_is_changed() {
     run(async {
         for overtaken in 0..3 {
             let rig = rig();
@@ -86,7 +86,7 @@ fn a_plan_that_other_changes_have_overtaken_is_refused_before_anything_is_change
 }
 
 #[test]
-fn a_change_by_somebody_else_between_two_steps_ends_it() {
+fn a_change_by_somebody_else_between_two_steps_ends_the_plan() {
     run(async {
         for (number, message) in [(1, "192.0.2.0/25 is bound already"), (3, "192.0.2.0/26 is not bound any more")] {
             let rig = rig();
@@ -188,7 +188,7 @@ fn an_error_says_what_was_done_what_is_left_and_whether_the_step_may_have_been_a
 }
 
 #[test]
-fn an_answer_that_was_lost_is_looked_for_and_the_plan_goes_on() {
+fn after_a_lost_response_the_bindings_are_read_and_the_plan_continues() {
     run(async {
         for request in [1, 5] {
             for fault in [Fault::FailedAfterwards, Fault::TimedOutAfterwards, Fault::Lost] {
@@ -207,7 +207,7 @@ fn an_answer_that_was_lost_is_looked_for_and_the_plan_goes_on() {
 }
 
 #[test]
-fn a_binding_that_does_not_become_active_ends_it() {
+fn a_binding_that_does_not_become_active_ends_the_plan() {
     run(async {
         let rig = rig();
         let plan = rig.plan().await.unwrap();
@@ -224,7 +224,7 @@ fn a_binding_that_does_not_become_active_ends_it() {
 }
 
 #[test]
-fn a_client_that_only_reads_plans_and_says_what_it_would_send() {
+fn a_read_only_client_plans_and_shows_what_it_would_send() {
     run(async {
         let mut rig = rig();
         rig.client = rig.client.with(|options| options.read_only());
@@ -240,7 +240,7 @@ fn a_client_that_only_reads_plans_and_says_what_it_would_send() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn it_works_without_a_runtime() {
+fn plans_are_made_and_applied_without_a_runtime() {
     use crate::testing::{EmbeddedApi, defaults};
 
     let api = EmbeddedApi::start().unwrap();

@@ -162,7 +162,7 @@ fn every_page_of_the_bindings_is_read() {
 }
 
 #[test]
-fn bindings_that_can_not_be_read_are_no_basis() {
+fn no_plan_is_made_of_bindings_that_can_not_be_read() {
     let list = |bindings: &str| format!(r#"{{"success":true,"result":[{bindings}]}}"#);
     let whole = r#"{"id":"1","cidr":"192.0.2.0/24","service_id":"a"}"#;
     for (bindings, message) in [
@@ -184,7 +184,7 @@ fn bindings_that_can_not_be_read_are_no_basis() {
 }
 
 #[test]
-fn a_binding_that_is_on_its_way_is_waited_for_before_anything_relies_on_it() {
+fn a_provisioning_binding_is_waited_for_before_a_step_relies_on_it() {
     let bindings = |state: &str| {
         format!(
             r#"{{"success":true,"result":[

@@ -175,7 +175,7 @@ pub(super) const SITUATIONS: [Planned; 12] = [
 ];
 
 #[test]
-fn each_situation_has_the_steps_that_a_person_would_take() {
+fn each_situation_has_the_steps_written_by_hand() {
     for Planned { name, prefix, current, wanted, steps, .. } in &SITUATIONS {
         assert_eq!(lines(&situation(prefix, current, wanted)), *steps, "{name}");
     }

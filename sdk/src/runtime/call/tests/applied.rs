@@ -19,7 +19,7 @@ async fn a_404_after_a_repeated_delete_may_be_the_delete_itself() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_earlier_attempt_that_may_have_been_applied_is_not_forgotten() {
+async fn an_error_counts_earlier_attempts_that_may_have_been_applied() {
     let refused = Step::json(200, r#"{"success":false,"errors":[]}"#);
     for last in [refusal(400), refusal(412), refusal(429), Step::NoConnection, refused] {
         let error = outcome(&PUT, [Step::Hang, last]).await.0.unwrap_err();
@@ -44,7 +44,7 @@ async fn a_conflict_on_a_create_is_one_request_and_was_not_applied() {
 
 /// The edge returns an HTML page instead of JSON.
 #[tokio::test(start_paused = true)]
-async fn a_page_from_the_edge_is_repeated_for_a_get_and_not_for_a_post() {
+async fn an_html_page_from_the_edge_is_retried_for_a_get_and_not_for_a_post() {
     let page = || Step::json(502, "<!DOCTYPE html>").header("cf-ray", "8f00-AMS");
     assert_eq!(outcome(&GET, [page(), ok()]).await.1, 2);
     let (result, sent) = outcome(&POST, [page(), ok()]).await;

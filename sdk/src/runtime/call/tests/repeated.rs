@@ -149,7 +149,7 @@ async fn retries_are_set_on_the_client_and_on_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_widens_by_status_and_to_posts_that_may_have_been_applied() {
+async fn a_policy_can_add_statuses_and_posts_that_may_have_been_applied() {
     let fake = Fake::new([refusal(404), refusal(404), ok()]);
     request(&fake, &GET).retry(RetryPolicy::default().also_statuses([404])).await.unwrap();
     assert_eq!(fake.count(), 3);

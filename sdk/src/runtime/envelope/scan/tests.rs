@@ -8,7 +8,7 @@ fn of(body: &str) -> (bool, bool, bool, bool, End) {
 }
 
 #[test]
-fn success_is_read_at_the_top_level_alone() {
+fn success_is_read_only_at_the_top_level() {
     assert_eq!(of(r#"{"success":true}"#), (true, false, false, false, End::Whole));
     assert_eq!(of("\u{feff} {\t\"success\" :\r\nfalse }\n"), (false, true, false, false, End::Whole));
     for silent in [
@@ -22,7 +22,7 @@ fn success_is_read_at_the_top_level_alone() {
 }
 
 #[test]
-fn a_name_is_the_same_however_it_is_escaped() {
+fn escaped_names_are_recognized() {
     for name in [r"succ\u0065ss", r"\u0073\u0075\u0063\u0063\u0065\u0073\u0073", r"su\u0063\u0063ess"] {
         assert!(EnvelopeScan::of(format!(r#"{{"{name}":false}}"#).as_bytes()).has_false, "{name}");
     }
@@ -36,7 +36,7 @@ fn a_success_that_is_no_boolean_is_unclear() {
 }
 
 #[test]
-fn every_member_of_the_name_counts() {
+fn every_duplicate_member_counts() {
     assert_eq!(of(r#"{"success":true,"success":false}"#), (true, true, false, false, End::Whole));
     assert_eq!(of(r#"{"success":false}{"success":true}"#), (true, true, false, false, End::Whole));
 }
@@ -58,7 +58,7 @@ fn invalid_json_does_not_hide_a_refusal() {
 }
 
 #[test]
-fn an_end_that_is_missing_hides_nothing_that_came_before() {
+fn a_missing_end_hides_nothing_before_it() {
     for (body, no) in [
         (r#"{"success":false"#, true),
         (r#"{"success":false,"errors":[{"code":1"#, true),
@@ -78,7 +78,7 @@ fn an_end_that_is_missing_hides_nothing_that_came_before() {
 }
 
 #[test]
-fn errors_count_if_they_hold_something() {
+fn errors_count_unless_they_are_empty() {
     for empty in ["null", "[]", "[ \n]", "{}", "\"\""] {
         assert_eq!(EnvelopeScan::of(format!(r#"{{"errors":{empty}}}"#).as_bytes()).errors, None, "{empty}");
     }
@@ -91,7 +91,7 @@ fn errors_count_if_they_hold_something() {
 }
 
 #[test]
-fn reasons_are_kept_as_far_as_they_can_be_read() {
+fn readable_reasons_are_kept() {
     let reasons = |errors: &[u8]| EnvelopeScan::of(&[b"{\"errors\":", errors, b"}"].concat()).reasons();
     assert_eq!(
         reasons(br#"[{"code":1000,"message":"a \ud800 b \ud83d\ude00 \u00e9 \q","x":1e999,"y":-1.5}]"#),

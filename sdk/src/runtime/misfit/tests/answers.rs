@@ -4,7 +4,7 @@ use super::*;
 use crate::runtime::fake::Step;
 
 #[test]
-fn an_answer_without_any_value_that_fits_is_an_error() {
+fn a_response_in_which_no_value_fits_is_an_error() {
     for result in [r#""x""#, "5", "[]", r#"[{"asn":1}]"#, "true"] {
         let error = read::<Thing>(result).unwrap_err();
         assert!(error.is_decode() && error.to_string().contains(" at result: "), "{error}");
@@ -27,7 +27,7 @@ fn a_scalar_alone_is_converted_to_its_type() {
 }
 
 #[test]
-fn a_verdict_comes_before_any_value() {
+fn the_verdict_is_checked_before_any_value() {
     for body in [
         r#"{"success":false,"errors":[{"code":1,"message":"no"}],"result":{"asn":"AS1"}}"#,
         r#"{"success":false,"result":"x"}"#,
@@ -43,7 +43,7 @@ fn a_verdict_comes_before_any_value() {
 }
 
 #[test]
-fn values_around_a_misfit_stay() {
+fn values_around_a_misfit_are_kept() {
     let body = r#"{"success":true,"messages":[{"code":1,"message":"m"}],"result":[{"asn":"AS1"},5],
         "result_info":{"page":2,"per_page":"2"}}"#;
     let request = client().request(&GET).path::<String>("x").page::<Thing>();

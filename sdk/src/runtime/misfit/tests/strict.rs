@@ -37,7 +37,7 @@ fn pages_and_json_without_an_envelope_are_strict_too() {
 }
 
 #[test]
-fn a_change_whose_answer_is_odd_may_have_been_applied() {
+fn a_change_whose_response_has_a_misfit_may_have_been_applied() {
     static POST: Operation = Operation::new("create-thing", Method::POST, "/things");
     let request = strict_client().request(&POST).result::<Thing>();
     assert!(request.read(http(enveloped(ODD))).unwrap_err().may_have_been_applied());

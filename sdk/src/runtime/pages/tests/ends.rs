@@ -27,7 +27,7 @@ async fn a_list_by_cursor_ends_with_the_last_of_its_pages() {
 }
 
 #[tokio::test]
-async fn without_any_sign_of_pages_one_request() {
+async fn a_list_without_pagination_is_one_request() {
     check([page([1, 2], "")], &[], &[1, 2], &[""]).await;
     check([page([1, 2], "{}")], &[], &[1, 2], &[""]).await;
     check([page([1, 2], r#"{"count":2}"#)], &[], &[1, 2], &[""]).await;
@@ -46,7 +46,7 @@ async fn a_repeated_page_ends_a_list_without_result_info() {
 }
 
 #[tokio::test]
-async fn a_repeated_page_is_one_as_json_too() {
+async fn a_page_with_equal_json_is_a_repeated_page() {
     let fake = Fake::new([raw(r#"[{"a":1,"b":2}]"#, ""), raw(r#"[ {"b":2,"a":1} ]"#, "")]);
     let request = client(&fake).request(&LIST).page::<serde_json::Value>().query("page", 1);
     assert_eq!(request.stream().collect().await.unwrap(), [serde_json::json!({"a":1,"b":2})]);
@@ -60,14 +60,14 @@ async fn a_page_is_compared_with_the_one_before_it() {
 }
 
 #[tokio::test]
-async fn a_short_page_ends_it_by_the_per_page_of_the_server() {
+async fn a_page_shorter_than_per_page_of_the_response_ends_the_list() {
     let info = r#"{"page":1,"per_page":2}"#;
     check([page([1, 2], info), page([3], info)], &[], &[1, 2, 3], &["", "page=2"]).await;
     check([page([1], info)], &[], &[1], &[""]).await;
 }
 
 #[tokio::test]
-async fn a_short_page_ends_it_by_the_per_page_that_was_asked_for() {
+async fn a_page_shorter_than_per_page_of_the_request_ends_the_list() {
     let sent = ["per_page=2", "per_page=2&page=2"];
     check([page([1, 2], ""), page([3], "")], &[("per_page", "2")], &[1, 2, 3], &sent).await;
 }
@@ -86,7 +86,7 @@ async fn a_per_page_of_zero_is_ignored() {
 }
 
 #[tokio::test]
-async fn an_empty_page_ends_it_where_nothing_says_how_many_there_are() {
+async fn an_empty_page_ends_a_list_without_totals() {
     check([page([], "")], &[], &[], &[""]).await;
     check([page([1], ""), page([], "")], &[("page", "1")], &[1], &["page=1", "page=2"]).await;
     let (one, two) = (r#"{"page":1,"per_page":1}"#, r#"{"page":2,"per_page":1}"#);
@@ -94,7 +94,7 @@ async fn an_empty_page_ends_it_where_nothing_says_how_many_there_are() {
 }
 
 #[tokio::test]
-async fn an_empty_or_short_page_does_not_end_it_before_the_last_of_total_pages() {
+async fn an_empty_or_short_page_does_not_end_the_list_before_total_pages() {
     let info = |number: u8| format!(r#"{{"page":{number},"per_page":2,"total_count":5,"total_pages":4}}"#);
     let script = [page([1, 2], &info(1)), page([3], &info(2)), page([], &info(3)), page([4, 5], &info(4))];
     check(script, &[], &[1, 2, 3, 4, 5], &["", "page=2", "page=3", "page=4"]).await;
@@ -103,7 +103,7 @@ async fn an_empty_or_short_page_does_not_end_it_before_the_last_of_total_pages()
 }
 
 #[tokio::test]
-async fn an_empty_or_short_page_does_not_end_it_before_total_count() {
+async fn an_empty_or_short_page_does_not_end_the_list_before_total_count() {
     let info = r#"{"per_page":2,"total_count":4}"#;
     let script = [page([1], info), page([], info), page([2, 3], info), page([4], info)];
     check(script, &[], &[1, 2, 3, 4], &["", "page=2", "page=3", "page=4"]).await;
@@ -131,19 +131,19 @@ async fn an_item_that_can_not_be_read_counts() {
 }
 
 #[tokio::test]
-async fn total_pages_ends_it() {
+async fn total_pages_ends_the_list() {
     let info = r#"{"total_pages":2}"#;
     check([page([1], info), page([2], info), page([3], info)], &[], &[1, 2], &["", "page=2"]).await;
 }
 
 #[tokio::test]
-async fn total_count_ends_it() {
+async fn total_count_ends_the_list() {
     let info = r#"{"total_count":3}"#;
     check([page([1, 2], info), page([3], info), page([4], info)], &[], &[1, 2, 3], &["", "page=2"]).await;
 }
 
 #[tokio::test]
-async fn totals_are_taken_as_the_last_answer_has_them() {
+async fn the_totals_of_the_last_response_count() {
     let info = |number: u8, pages: u8| format!(r#"{{"page":{number},"total_pages":{pages}}}"#);
     let grew = [page([1], &info(1, 2)), page([2], &info(2, 3)), page([3], &info(3, 3))];
     check(grew, &[], &[1, 2, 3], &["", "page=2", "page=3"]).await;
@@ -159,7 +159,7 @@ async fn totals_are_taken_as_the_last_answer_has_them() {
 }
 
 #[tokio::test]
-async fn a_total_of_zero_beside_items_leaves_the_total_before_it() {
+async fn a_total_of_zero_beside_items_does_not_replace_an_earlier_total() {
     let info = |total: u8| format!(r#"{{"per_page":2,"total_count":{total}}}"#);
     let script = [page([1], &info(3)), page([2], &info(0)), page([3], &info(3))];
     check(script, &[], &[1, 2, 3], &["", "page=2", "page=3"]).await;
@@ -186,7 +186,7 @@ async fn a_total_below_the_number_of_items_is_ignored() {
 }
 
 #[tokio::test]
-async fn has_more_ends_it_or_not_where_there_is_no_total() {
+async fn has_more_decides_where_there_is_no_total() {
     let info = |number: u8, more: bool| format!(r#"{{"page":{number},"per_page":2,"has_more":{more}}}"#);
     let script = [page([1], &info(1, true)), page([2, 3], &info(2, false))];
     check(script, &[], &[1, 2, 3], &["", "page=2"]).await;
@@ -212,7 +212,7 @@ async fn a_repeated_page_ends_a_list_that_begins_with_page_0() {
 }
 
 #[tokio::test]
-async fn page_0_may_be_page_1() {
+async fn a_server_may_treat_page_0_as_page_1() {
     let info = |number: u8| format!(r#"{{"page":{number},"total_pages":2}}"#);
     let script = [page([1], &info(1)), page([2], &info(2))];
     check(script, &[("page", "0")], &[1, 2], &["page=0", "page=2"]).await;
@@ -253,19 +253,19 @@ async fn a_whole_list_may_have_any_page_number() {
 }
 
 #[tokio::test]
-async fn a_server_that_counts_from_another_number_does_not_lead_back() {
+async fn requests_may_count_pages_from_1_and_responses_from_0() {
     let script = [page([1], r#"{"page":0,"total_pages":2}"#), page([2], r#"{"page":1,"total_pages":2}"#)];
     check(script, &[("page", "1")], &[1, 2], &["page=1", "page=2"]).await;
 }
 
 #[tokio::test]
-async fn a_page_that_is_no_number_is_the_only_one() {
+async fn a_requested_page_that_is_not_a_number_is_the_only_one() {
     check([page([1], "")], &[("page", "last")], &[1], &["page=last"]).await;
     check([page([1], "")], &[("page", "18446744073709551615")], &[1], &["page=18446744073709551615"]).await;
 }
 
 #[tokio::test]
-async fn a_missing_cursor_ends_it() {
+async fn a_missing_or_empty_cursor_ends_a_list_by_cursor() {
     let script = [page([1], r#"{"cursor":"a"}"#), page([2], r#"{"cursors":{"after":"b/="}}"#), page([3], "{}")];
     check(script, &[], &[1, 2, 3], &["", "cursor=a", "cursor=b%2F%3D"]).await;
     let empty = [page([1], r#"{"cursor":"a"}"#), page([2], r#"{"cursor":"","count":1,"per_page":1}"#)];
@@ -296,7 +296,7 @@ async fn a_cursor_may_be_a_number_and_stand_in_other_places() {
 }
 
 #[tokio::test]
-async fn by_cursor_neither_a_short_nor_an_empty_page_ends_it() {
+async fn neither_a_short_nor_an_empty_page_ends_a_list_by_cursor() {
     let info = |cursor: u8| format!(r#"{{"cursor":"{cursor}","per_page":2}}"#);
     let script = [page([1, 2], &info(1)), page([3], &info(2)), page([], &info(3)), page([4], "")];
     check(script, &[], &[1, 2, 3, 4], &["", "cursor=1", "cursor=2", "cursor=3"]).await;
@@ -309,12 +309,12 @@ async fn a_list_begun_at_a_cursor_may_end_before_the_total() {
 }
 
 #[tokio::test]
-async fn by_cursor_the_last_page_may_be_as_the_one_before() {
+async fn the_last_page_by_cursor_may_equal_the_one_before() {
     check([page([1], r#"{"cursor":"a"}"#), page([1], "{}")], &[], &[1, 1], &["", "cursor=a"]).await;
 }
 
 #[tokio::test]
-async fn a_hundred_empty_pages_in_a_row_are_gone_through() {
+async fn a_hundred_empty_pages_in_a_row_are_skipped() {
     let info = |cursor: usize| format!(r#"{{"cursor":"{cursor}"}}"#);
     let empty = |from: usize| (from..from + 100).map(move |cursor| page([], &info(cursor)));
     let script = empty(0).chain([page([1], &info(100))]).chain(empty(101)).chain([page([2], "{}")]);

@@ -21,7 +21,7 @@ async fn check(
 }
 
 #[tokio::test]
-async fn a_cursor_that_was_given_before() {
+async fn a_repeated_cursor_is_an_error() {
     let script = [page([1], r#"{"cursor":"a"}"#), page([2], r#"{"cursor":"a"}"#), page([3], "")];
     check(script, &[], &[1, 2], &["", "cursor=a"], "a cursor that it had given before").await;
     let (a, b) = (r#"{"cursor":"a"}"#, r#"{"cursor":"b"}"#);
@@ -33,7 +33,7 @@ async fn a_cursor_that_was_given_before() {
 }
 
 #[tokio::test]
-async fn another_cursor_with_the_same_page() {
+async fn a_new_cursor_with_the_same_page_is_an_error() {
     let script = [page([1, 2], r#"{"cursor":"a"}"#), page([1, 2], r#"{"cursor":"b"}"#)];
     check(script, &[], &[1, 2], &["", "cursor=a"], "the same page again").await;
     let script = [page([1], r#"{"cursor":"a"}"#), page([], r#"{"cursor":"b"}"#), page([1], r#"{"cursor":"c"}"#)];
@@ -41,7 +41,7 @@ async fn another_cursor_with_the_same_page() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_page_by_the_number_that_it_says() {
+async fn a_server_that_ignores_page_is_recognized_by_the_returned_number() {
     let why = "returned page 1 for page 2";
     for totals in [r#""total_pages":3"#, r#""total_count":5"#, r#""has_more":true"#] {
         let info = format!(r#"{{"page":1,{totals}}}"#);
@@ -52,7 +52,7 @@ async fn a_server_that_ignores_page_by_the_number_that_it_says() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_page_by_its_items() {
+async fn a_server_that_ignores_page_is_recognized_by_its_items() {
     let why = "the same page again";
     let info = |number: u8| format!(r#"{{"page":{number},"per_page":2,"total_count":5,"total_pages":3}}"#);
     let script = [page([1, 2], &info(1)), page([1, 2], &info(2)), page([3], &info(3))];
@@ -62,14 +62,14 @@ async fn a_server_that_ignores_page_by_its_items() {
 }
 
 #[tokio::test]
-async fn a_repeated_page_where_the_server_does_not_say_how_many_there_are() {
+async fn a_repeated_page_without_totals_is_an_error() {
     let script = [page([1, 2], r#"{"page":1,"per_page":2}"#)];
     check(script, &[], &[1, 2], &["", "page=2"], "returned page 1 for page 2").await;
     check([page([1, 2], r#"{"per_page":2}"#)], &[], &[1, 2], &["", "page=2"], "the same page again").await;
 }
 
 #[tokio::test]
-async fn a_first_page_that_is_not_page_1() {
+async fn a_first_page_other_than_page_1_is_an_error() {
     let why = "the server began with page 3, so the pages before it are missing";
     for rest in
         [r#""total_pages":3"#, r#""total_pages":9"#, r#""total_count":6"#, r#""has_more":false"#, r#""per_page":3"#]
@@ -81,7 +81,7 @@ async fn a_first_page_that_is_not_page_1() {
 }
 
 #[tokio::test]
-async fn empty_pages_without_end() {
+async fn endless_empty_pages_are_an_error() {
     let why = "more than 100 pages in a row were empty";
     let cursors = (0..200).map(|cursor| page([], &format!(r#"{{"cursor":{cursor}}}"#)));
     let (items, error, sent) =
@@ -94,7 +94,7 @@ async fn empty_pages_without_end() {
 }
 
 #[tokio::test]
-async fn fewer_items_than_the_server_counts() {
+async fn fewer_items_than_total_count_is_an_error() {
     let info = |number: u8| format!(r#"{{"page":{number},"total_count":5,"total_pages":2}}"#);
     let script = [page([1, 2], &info(1)), page([3], &info(2))];
     check(script, &[], &[1, 2, 3], &["", "page=2"], "it counts 5").await;
@@ -103,14 +103,14 @@ async fn fewer_items_than_the_server_counts() {
 }
 
 #[tokio::test]
-async fn more_that_can_not_be_asked_for() {
+async fn more_items_without_a_next_page_are_an_error() {
     let why = "not how to ask for it";
     check([page([1], r#"{"cursor":"","is_truncated":true}"#)], &[("cursor", "a")], &[1], &["cursor=a"], why).await;
     check([page([1], r#"{"total_pages":1,"has_more":true}"#)], &[], &[1], &[""], why).await;
 }
 
 #[tokio::test]
-async fn fewer_pages_by_cursor_than_the_server_counts() {
+async fn fewer_pages_by_cursor_than_total_pages_is_an_error() {
     let why = "not how to ask for it";
     let first = || page([1, 2], r#"{"cursor":"a"}"#);
     let queries = ["", "cursor=a"];
@@ -141,14 +141,14 @@ async fn the_error_names_the_exchange_that_ended_the_list() {
 }
 
 #[tokio::test]
-async fn collect_gives_the_error() {
+async fn collect_returns_the_error() {
     let error = list(&Fake::new([page([1], r#"{"cursor":"a"}"#)])).stream().collect().await.unwrap_err();
     assert!(error.is_incomplete());
 }
 
 #[cfg(feature = "blocking")]
 #[test]
-fn iterators_give_every_item_before_the_error_and_go_through_empty_pages() {
+fn iterators_return_every_item_before_the_error_and_skip_empty_pages() {
     let script = || [page([1], r#"{"cursor":"a"}"#), page([], r#"{"cursor":"b"}"#), page([2], r#"{"cursor":"a"}"#)];
     let mut items = list(&Fake::new(script())).stream_blocking();
     assert_eq!([items.next().unwrap().unwrap(), items.next().unwrap().unwrap()], [1, 2]);
@@ -160,7 +160,7 @@ fn iterators_give_every_item_before_the_error_and_go_through_empty_pages() {
 }
 
 #[tokio::test]
-async fn a_list_whose_pages_only_the_caller_can_ask_for() {
+async fn a_list_whose_pages_only_the_caller_can_request_is_an_error() {
     static BY_OFFSET: Operation = Operation::new("list-things", Method::GET, "/things").with_pages_by("offset");
     for (info, is_whole) in [
         ("", false),

@@ -44,7 +44,7 @@ fn client(address: SocketAddr) -> Client {
 const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 #[tokio::test]
-async fn a_body_goes_out_byte_for_byte_with_its_type() {
+async fn a_body_is_sent_unchanged_with_its_media_type() {
     let (address, server) = serve(EMPTY);
     let body = std::collections::BTreeMap::from([("cidr".to_owned(), "192.0.2.0/24".to_owned())]);
     client(address).request(&CREATE).json(&body).empty().await.unwrap();
@@ -57,7 +57,7 @@ async fn a_body_goes_out_byte_for_byte_with_its_type() {
 }
 
 #[tokio::test]
-async fn no_body_goes_out_without_a_type() {
+async fn a_request_without_a_body_has_no_media_type() {
     let (address, server) = serve(EMPTY);
     client(address).request(&DELETE).empty().await.unwrap();
     let wire = server.join().unwrap().to_lowercase();
@@ -82,7 +82,7 @@ async fn a_closed_port_is_a_connection_error() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_may_have_been_acted_upon() {
+async fn a_request_whose_connection_breaks_may_have_been_applied() {
     for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"] {
         let (address, server) = serve(answer);
         let error = client(address).request(&CREATE).empty().await.unwrap_err();
@@ -116,7 +116,7 @@ async fn a_folded_header_line_is_read() {
 }
 
 #[tokio::test]
-async fn an_own_http_client_carries_requests_but_follows_no_redirect() {
+async fn a_callers_http_client_sends_requests_but_follows_no_redirect() {
     let (address, server) = serve("HTTP/1.1 302 x\r\nlocation: /client/v4/other\r\ncontent-length: 0\r\n\r\n");
     let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
     let own = reqwest::Client::builder().default_headers(headers).redirect(reqwest::redirect::Policy::limited(9));
@@ -149,7 +149,7 @@ fn stalled(answer: &'static str) -> (SocketAddr, Arc<AtomicUsize>) {
 }
 
 #[tokio::test]
-async fn a_timeout_of_an_own_http_client_is_a_timeout_and_a_create_is_sent_once() {
+async fn a_timeout_of_a_callers_http_client_is_a_timeout_and_a_create_is_sent_once() {
     for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"] {
         let (address, count) = stalled(answer);
         let own = reqwest::Client::builder().timeout(Duration::from_millis(100));
@@ -162,7 +162,7 @@ async fn a_timeout_of_an_own_http_client_is_a_timeout_and_a_create_is_sent_once(
 }
 
 #[tokio::test]
-async fn the_host_of_the_base_url_replaces_that_of_an_own_http_client() {
+async fn the_host_of_the_base_url_replaces_that_of_a_callers_http_client() {
     let (address, server) = serve(EMPTY);
     let headers = http::HeaderMap::from_iter([(http::header::HOST, "evil.test".parse().unwrap())]);
     let own = reqwest::Client::builder().default_headers(headers);
@@ -174,7 +174,7 @@ async fn the_host_of_the_base_url_replaces_that_of_an_own_http_client() {
 }
 
 #[tokio::test]
-async fn an_own_http_client_uses_a_proxy_for_http_only_if_that_is_allowed() {
+async fn a_callers_http_client_uses_a_proxy_for_http_only_if_that_is_allowed() {
     for allowed in [false, true] {
         let (proxy, at_proxy) = serve(EMPTY);
         let (address, at_server) = serve(EMPTY);

@@ -153,7 +153,7 @@ async fn created(step: Step) -> (Error, usize) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_has_the_request_and_its_answer_is_read() {
+async fn a_service_gets_the_request_and_its_response_is_decoded() {
     let service = Scripted::new([answers(&[r#"{"a":"#, "trailers", "1}"])]);
     let value: serde_json::Value =
         service.client().request(&CREATE).json(&serde_json::json!({ "b": 2 })).json_answer().await.unwrap();
@@ -164,7 +164,7 @@ async fn a_service_has_the_request_and_its_answer_is_read() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_streamed_body_is_streamed_to_it() {
+async fn a_streamed_body_is_streamed_to_the_service() {
     let service = Scripted::new([answers(&["{}"])]);
     let upload =
         service.client().endpoint(Method::POST, "/files").body_stream(|| Texts(["one, ", "two"].into()), "text/plain");
@@ -173,7 +173,7 @@ async fn a_streamed_body_is_streamed_to_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_is_not_ready_has_nothing_and_a_create_is_tried_again() {
+async fn a_service_that_is_not_ready_received_nothing_so_a_create_is_retried() {
     let service = Scripted::new([Step::IsBusy, answers(&["{}"])]);
     let answer = service.client().request(&CREATE).empty().send().await.unwrap();
     assert_eq!((answer.attempts(), service.seen().len()), (2, 1));
@@ -185,7 +185,7 @@ async fn one_that_is_not_ready_has_nothing_and_a_create_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_create_that_it_fails_at_is_not_sent_again_and_may_have_been_applied() {
+async fn a_create_that_fails_in_the_service_is_not_retried_and_may_have_been_applied() {
     for step in [Step::Fails, answers(&["{", "breaks"])] {
         let (error, seen) = created(step).await;
         assert!(error.is_interrupted() && error.may_have_been_applied() && seen == 1, "{error}");
@@ -246,7 +246,7 @@ async fn a_credential_goes_to_the_origin_of_the_base_url_only() {
 }
 
 #[test]
-fn http_to_another_machine_needs_its_switch_all_the_same() {
+fn a_service_with_an_http_base_url_needs_allow_http() {
     let builder = || Client::builder().api_token("t0ken").base_url("http://api.test/v4").service(Scripted::default());
     assert!(builder().build().is_err());
     assert!(builder().allow_http(true).build().is_ok());
