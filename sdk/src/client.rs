@@ -37,7 +37,7 @@ impl Client {
         Self::builder().read_env().build()
     }
 
-    /// A builder for a client. It reads nothing from the environment unless it is told to.
+    /// A builder for a client. It reads the environment only with [`ClientBuilder::read_env`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -47,10 +47,8 @@ impl Client {
         self.config.options.account_id.as_deref()
     }
 
-    /// A client with changed options; this one is not changed. Both share connections, credential, retry budget and
-    /// rate limit.
-    ///
-    /// `change` gets the options of this client.
+    /// A client with the options that `change` makes of those of this client, which is not changed. Both share
+    /// connections, credential, retry budget and rate limit.
     ///
     /// ```
     /// use std::time::Duration;

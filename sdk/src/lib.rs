@@ -71,7 +71,7 @@
 //!
 //! - `ClientBuilder::http_client`, `ClientBuilder::service` and `Upload::file` do not exist, nor do the features
 //!   `blocking` and `testing`. [`Client::from_env`] finds no environment variables.
-//! - Futures stay on their thread. Hooks, and the streams of request bodies, have to be `Send` all the same.
+//! - Futures stay on their thread. Hooks, and the streams of request bodies, still have to be `Send`.
 //! - `fetch` does not say whether there was a connection. Such an error is [`is_interrupted`](Error::is_interrupted),
 //!   never [`is_connect`](Error::is_connect): a POST is not repeated after it, and may have been applied.
 //! - A streamed body is read to its end before it is sent.
@@ -111,7 +111,7 @@
 //! [conventions for HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
 
 #![deny(missing_docs)]
-// docs.rs says of each item which feature brings it.
+// docs.rs shows the feature of each item.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(all(target_arch = "wasm32", feature = "blocking"))]

@@ -82,9 +82,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the base URL of a server at another origin, which some operations of a description may have: `server` is
-    /// its URL in the description ([`Operation::server`](crate::runtime::Operation::server)), and `url` the URL to
-    /// call, which may be the same. Without it, such an operation is refused before anything is sent.
+    /// Sets the base URL for operations whose description gives them a server at another origin. `server` is the URL in
+    /// the description ([`Operation::server`](crate::runtime::Operation::server)), and `url` the URL to call, which may
+    /// be the same. Without it, such an operation is refused before anything is sent.
     ///
     /// The client's credential and its default headers and query are not sent there: set what that server needs on the
     /// request, with [`Request::header`](crate::Request::header).

@@ -25,8 +25,9 @@ impl<Q, B> Request<Bytes, Q, B> {
     /// Sends the request and returns the response as soon as its body begins, to be read in pieces. The client's
     /// `max_response_bytes` does not bound it.
     ///
-    /// An API error in place of the document is an error: if the body begins with a JSON object, it is held back until
-    /// the object's end, or up to 1 MiB. [`Endpoint::bytes`](super::Endpoint::bytes) says which objects are content.
+    /// The envelope of a failure in place of the document is an error. So if the body begins with a JSON object, it is
+    /// held back until the object's end, or up to 1 MiB. [`Endpoint::bytes`](super::Endpoint::bytes) says which objects
+    /// are content.
     ///
     /// A failure before the first piece is retried as for [`send`](Self::send), and `total_timeout` bounds the call
     /// until then. Afterwards each piece has the time of an attempt, `timeout`, and nothing is retried.

@@ -55,7 +55,7 @@ impl Endpoint {
         Self(self.0.path::<V>(value))
     }
 
-    /// Sets a query parameter: a scalar, an array (the key is repeated), an object (members dotted), or `None` to
+    /// Sets a query parameter: a scalar, an array (the key is repeated), an object (`name.member=value`), or `None` to
     /// remove it.
     pub fn query(self, name: &str, value: impl Serialize) -> Self {
         Self(self.0.set_query(name, &value))
@@ -139,7 +139,7 @@ impl Endpoint {
         self.0.acknowledged()
     }
 
-    /// Expects nothing: no body, or any JSON that does not say that the request failed.
+    /// Expects no body. Another body is ignored, unless it says that the request failed.
     pub fn empty(self) -> Request<()> {
         self.0.empty()
     }
@@ -150,8 +150,8 @@ impl Endpoint {
     }
 
     /// Expects bytes: the body of a 2xx. A part of the document (206) and an encoded one (`Content-Encoding`) are
-    /// errors, unless the request has the header `Range` or `Accept-Encoding`. An envelope that says that the request
-    /// failed is an error nevertheless, unless it has the media type that was asked for (`Accept`, set with
+    /// errors, unless the request has the header `Range` or `Accept-Encoding`, respectively. An envelope that says that
+    /// the request failed is an error, unless it has the requested media type (`Accept`, set with
     /// [`header`](Self::header)), or one that is neither JSON nor text.
     pub fn bytes(self) -> Request<Bytes> {
         self.0.bytes()

@@ -48,7 +48,7 @@ pub(crate) struct Received<'a> {
     /// The whole body, or the beginning of a download's.
     pub(crate) body: &'a Bytes,
     pub(crate) content_type: Option<&'a HeaderValue>,
-    /// The media type that was asked for; `None` for the default.
+    /// The requested media type; `None` for the default.
     pub(crate) accept: Option<&'a HeaderValue>,
     /// The credential, which must not be shown in errors.
     pub(crate) credentials: &'a Credentials,

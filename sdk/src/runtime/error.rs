@@ -41,7 +41,7 @@ struct Inner {
 pub(crate) enum Kind {
     /// The client can't be built with this configuration.
     Configuration(String),
-    /// The request violates limits.
+    /// The request has violations.
     InvalidRequest,
     /// A rule of the client forbids the request; the text has the rule and what would have been sent.
     RefusedLocally(String),
@@ -158,7 +158,7 @@ impl Error {
         context: Context,
         history: History,
     ) -> Self {
-        // Cut after a credential in it was redacted, no part of which may be left.
+        // Cut after redaction, so that no part of a credential is left.
         let ray_id = context.ray_id.map(|id| one_line(&id, MAX_RAY_ID_BYTES));
         let context = Context { ray_id, ..context };
         Self(Box::new(Inner { kind, operation: operation.cloned(), violations, history, context }))
@@ -290,8 +290,8 @@ impl Error {
     }
 
     /// Whether a list of pages, read by [`stream`](crate::Request::stream) or the like, may be incomplete: the server
-    /// repeated a cursor or a page, returned another page than the one asked for, more than 100 empty pages in a row,
-    /// or fewer items or pages than it counts.
+    /// repeated a cursor or a page, returned another page than the requested one, more than 100 empty pages in a row,
+    /// or fewer items or pages than its totals.
     ///
     /// The items that came before the error are items of the list. `Display` says how many came, what happened and
     /// what to do. A page that failed for another reason, such as a 503, is the error of that call instead.
@@ -299,8 +299,8 @@ impl Error {
         matches!(self.0.kind, Kind::Incomplete { .. })
     }
 
-    /// Whether the request violates limits and was not sent; see [`violations`](Self::violations), and
-    /// [`Request::unchecked`](crate::Request::unchecked) where the description forbids what the API takes.
+    /// Whether the request has [`violations`](Self::violations) and was not sent. If the API accepts a value that the
+    /// description forbids, see [`Request::unchecked`](crate::Request::unchecked).
     pub fn is_invalid_request(&self) -> bool {
         matches!(self.0.kind, Kind::InvalidRequest)
     }

@@ -1,4 +1,4 @@
-//! Cuts and escapes foreign text for one line of a log.
+//! Cuts and escapes text from outside for one line of a log.
 
 /// The end of text that was cut.
 pub(crate) const MORE: &str = "…";

@@ -82,8 +82,8 @@ fn valid_name(name: &str) -> Result<HeaderName, Violation> {
 /// The reason why a caller can't set a header, and what to do instead; `None` if it can.
 ///
 /// These headers route and frame a request (RFC 9110, sections 6.6.2, 7.2, 7.6, 8.6 and 10.1.1; RFC 9112, section 6).
-/// Other values than the client's own could send the credential to another host, or make a part of the body the next
-/// request on the connection.
+/// Values other than the client's could send the credential to another host, or make the server read a part of the body
+/// as the next request on the connection.
 fn refusal(header: &str) -> Option<&'static str> {
     Some(match header {
         "host" => "determines the host, so it is written from the base URL: to call another host, set `base_url`",

@@ -49,7 +49,7 @@ macro_rules! __open_enum {
     ($name:ident $($values:tt)*) => {
         $crate::__open_enum_values!($name $($values)*);
 
-        /// Has no limits of its own: the values are the description's, or newer than it.
+        /// Accepts every value, since unknown ones may be newer than the description. Limits of its place apply.
         impl $crate::runtime::Validate for $name {
             fn validate(&self, _check: &mut $crate::runtime::Check<'_>) {}
 

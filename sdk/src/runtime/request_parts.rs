@@ -232,7 +232,7 @@ impl Parts {
         }
     }
 
-    /// The media type that was asked for; `None` for the default.
+    /// The requested media type; `None` for the default.
     pub(crate) fn requested_media_type(&self) -> Option<&HeaderValue> {
         let defaults = (!self.is_elsewhere()).then_some(&self.config.options.defaults.headers);
         std::iter::once(&self.set.headers)

@@ -180,7 +180,7 @@ fn with_body(context: Context, body: &[u8], reasons: fn(&[u8]) -> Vec<ApiError>,
     Context { errors, excerpt: Some(one_line(&body, EXCERPT)), ..context }
 }
 
-/// The location of a redirect, without its query and fragment: those of a signed URL or a login are secrets.
+/// The location of a redirect, without its query and fragment, which are secrets in signed URLs and logins.
 fn location(headers: &HeaderMap, credentials: &Credentials) -> Option<String> {
     let location = String::from_utf8_lossy(headers.get(http::header::LOCATION)?.as_bytes());
     let shown = match location.find(['?', '#']) {

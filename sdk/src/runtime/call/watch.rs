@@ -55,7 +55,7 @@ impl<'a> Watch<'a> {
             Ok(answer) => ray_id(&answer.headers),
             Err(failed) => failed.context.ray_id.as_deref(),
         };
-        // The server chose the id, and may have taken it from what it received.
+        // The server may have copied the id from the request.
         let credentials = self.parts.credentials();
         let ray_id = ray_id.map(|id| credentials.redact(id.into()));
         let outcome = AttemptOutcome::new(ended, ray_id.as_deref(), duration, retry_after);

@@ -10,7 +10,7 @@ use crate::runtime::excerpt::one_line;
 
 /// The longest line, in bytes.
 const LINE: usize = 2_000;
-/// The longest excerpt of foreign text in the line, in bytes.
+/// The longest excerpt of text from a server in the line, in bytes.
 const PART: usize = 300;
 /// The number of violations or reasons that are listed.
 const LISTED: usize = 10;

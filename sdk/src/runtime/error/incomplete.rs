@@ -7,9 +7,9 @@ use std::fmt;
 pub(crate) enum Incomplete {
     /// A cursor was given a second time.
     RepeatedCursor,
-    /// The response has another page number than the one asked for.
+    /// The response has another page number than the requested one.
     OtherPage { requested: u64, returned: u64 },
-    /// The first page, which was not asked for by number, has this number.
+    /// The first page has this number, although none was requested.
     BeganAt(u64),
     /// The page has the same items as the one before.
     RepeatedPage,
@@ -17,7 +17,7 @@ pub(crate) enum Incomplete {
     EmptyPages(u32),
     /// The last page came, and there were fewer items than the server counts.
     FewerThan(u64),
-    /// The server says that there are more items, but not how to ask for them.
+    /// The server says that there are more items, but not how to request them.
     NoWayOn,
     /// Only the caller can ask for the other pages, by this parameter.
     PagesBy(&'static str),

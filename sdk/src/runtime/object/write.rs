@@ -52,7 +52,7 @@ impl<S: Serializer> ObjectWriter<S> {
     }
 }
 
-/// Writes an object field by field; required ones with `always` or `optional`, as the macro is told.
+/// Writes an object field by field. The first argument is the method for required fields: `always` or `optional`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __written {

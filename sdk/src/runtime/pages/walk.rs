@@ -32,9 +32,9 @@ pub(super) enum Next {
 
 /// The state of the walk.
 pub(super) struct Walk {
-    /// The parameter by which the caller asks for pages, if the client can't.
+    /// The parameter by which the caller requests pages, if the client can't.
     pages_by: Option<&'static str>,
-    /// Whether the caller asked for a page by number.
+    /// Whether the caller requested a page by number.
     page_requested: bool,
     /// `per_page` of the query.
     requested_per_page: Option<u64>,

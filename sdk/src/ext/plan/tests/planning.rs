@@ -155,7 +155,7 @@ fn every_page_of_the_bindings_is_read() {
     let pages = [page(1, "192.0.2.0/24"), page(2, "192.0.2.0/25"), page(3, "192.0.2.0/26")];
     let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
     let plan = plan_of(&pages, &[("192.0.2.0/24", "a")]).unwrap();
-    // A name is foreign text, and a service may have none.
+    // A name from a response is escaped, and a service may have none.
     assert_eq!(plan.to_string(), "- 192.0.2.0/25 A\\u{1b}[2J\n- 192.0.2.0/26 A\\u{1b}[2J");
     let plan = plan_of(&pages, &[("192.0.2.0/24", "a"), ("192.0.2.0/25", "a"), ("192.0.2.0/26", "b")]).unwrap();
     assert_eq!(plan.steps()[1].to_string(), "+ 192.0.2.0/26 b");

@@ -1,4 +1,4 @@
-//! Responses where a media range was asked for.
+//! Responses to requests for a media range.
 
 use super::*;
 use crate::runtime::envelope;

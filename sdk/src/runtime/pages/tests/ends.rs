@@ -151,7 +151,7 @@ async fn the_totals_of_the_last_response_count() {
     check(shrank, &[], &[1, 2], &["", "page=2"]).await;
     let left_out = [page([1], &info(1, 3)), page([2], ""), page([3], "{}")];
     check(left_out, &[], &[1, 2, 3], &["", "page=2", "page=3"]).await;
-    // The last page was deleted meanwhile, so the server returns the page that is last now.
+    // The last page was deleted after the first request, so the server returns the page that is last now.
     let clamped = [page([1, 2], r#"{"page":1,"total_count":3}"#), page([1, 2], r#"{"page":1,"total_count":2}"#)];
     check(clamped, &[], &[1, 2], &["", "page=2"]).await;
     let clamped = [page([1], &info(1, 3)), page([2], &info(2, 3)), page([2], &info(2, 2))];
