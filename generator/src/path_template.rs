@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_a_url_would_change_is_not_sent() {
+    fn a_path_that_url_parsing_would_change_is_not_sent() {
         for path in ["/", "/a//b", "/a/...", "/a/.b", "/{id}", "/a?x=../y"] {
             assert_eq!(why_not_sent(path), None, "{path}");
         }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_has_a_variable_and_perhaps_an_operator_and_a_modifier() {
+    fn the_variable_of_a_placeholder_excludes_operators_and_modifiers() {
         for placeholder in ["path", "+path", "/path", "path*", "*path", ":path", "path:[a-z]+", "path?", "path=**"] {
             assert_eq!(variable(placeholder), "path", "{placeholder}");
         }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_placeholders_are_listed_or_omitted() {
+    fn placeholder_names_are_listed_and_removed_from_a_template() {
         for (template, without_names, names) in [
             ("/zones", "/zones", vec![]),
             ("/zones/{zone_id}/x", "/zones/{}/x", vec!["zone_id"]),

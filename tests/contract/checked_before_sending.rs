@@ -30,7 +30,7 @@ async fn stage() -> Stage {
 }
 
 #[tokio::test]
-async fn all_violations_come_at_once_with_their_fields() {
+async fn all_violations_are_reported_at_once_with_their_fields() {
     let stage = stage().await;
     let body = CreateServiceBinding::new("192.0.2.1/24", "s".repeat(33));
     let error = refused(stage.bindings().create("a".repeat(40), "", body)).await;
@@ -66,7 +66,7 @@ async fn an_id_of_33_characters_is_refused_in_every_place() {
 }
 
 #[tokio::test]
-async fn an_id_of_32_characters_is_sent_whatever_its_bytes() {
+async fn the_length_of_an_id_is_counted_in_characters_not_bytes() {
     let stage = stage().await;
     let (ascii, wide) = ("a".repeat(32), "é".repeat(32));
     stage.bindings().get(&ascii, wide, BINDING).await.unwrap();
@@ -76,7 +76,7 @@ async fn an_id_of_32_characters_is_sent_whatever_its_bytes() {
 }
 
 #[tokio::test]
-async fn a_value_that_would_change_the_path_is_refused_by_name() {
+async fn a_path_value_that_is_empty_or_a_dot_segment_is_refused() {
     let stage = stage().await;
     let bindings = stage.bindings();
     for value in ["", ".", "..", "%2e", "%2e%2e", "%2E%2E", ".%2e", "%2e.", "%252e%252e", "%25252e."] {
@@ -88,7 +88,7 @@ async fn a_value_that_would_change_the_path_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn everything_else_is_one_encoded_segment() {
+async fn any_other_path_value_is_one_percent_encoded_segment() {
     // A segment consists of pchar; everything else is percent-encoded as UTF-8 (RFC 3986, section 3.3).
     for (value, segment) in [
         ("a/b", "a%2Fb"),
@@ -116,7 +116,7 @@ async fn everything_else_is_one_encoded_segment() {
 }
 
 #[tokio::test]
-async fn blocks_of_addresses_are_checked() {
+async fn an_invalid_cidr_or_one_with_host_bits_is_refused() {
     let stage = stage().await;
     let create = |cidr: &str| stage.bindings().create(ACCOUNT, PREFIX, CreateServiceBinding::new(cidr, SERVICE));
     for cidr in ["", "x", "192.0.2.0", "192.0.2.0/", "192.0.2.0/33", "192.0.2/24", "256.0.2.0/24", "192.0.2.0/-1"] {
@@ -151,7 +151,7 @@ async fn limits_of_every_kind_are_reported_together() {
 }
 
 #[test]
-fn each_limit_is_checked_at_its_place() {
+fn each_limit_is_checked_at_its_boundaries() {
     let orders = OFFLINE.orders();
     let refused = |order: CreateOrder| {
         orders.create(order).url().map_or_else(|error| fields(&error).join(" "), |_| "nothing".to_owned())
@@ -174,14 +174,14 @@ fn each_limit_is_checked_at_its_place() {
 }
 
 #[tokio::test]
-async fn the_limits_of_a_request_do_not_refuse_its_answer() {
+async fn the_limits_of_a_request_do_not_apply_to_its_response() {
     let stage = Stage::answering(crate::json_answer(200, &json!({ "name": "longer than four" }))).await;
     let order = stage.client().orders().create(CreateOrder::new("ab", 2)).await.unwrap();
     assert_eq!(order.name.as_deref(), Some("longer than four"));
 }
 
 #[test]
-fn the_limits_of_an_id_hold_in_the_path() {
+fn the_limits_of_an_id_in_the_path_are_checked() {
     let url = |rack: &str, host: &str| OFFLINE.racks().hosts().get(rack, host).url();
     assert_eq!(url("r001", "h").unwrap().path(), "/client/v4/racks/r001/hosts/h");
     assert_eq!(url("r01", "h").unwrap_err().violations()[0].to_string(), "rack_id: 3 characters, at least 4");
@@ -190,7 +190,7 @@ fn the_limits_of_an_id_hold_in_the_path() {
 }
 
 #[tokio::test]
-async fn text_in_a_path_without_limits_is_checked_too() {
+async fn a_path_value_without_limits_may_be_long_but_not_empty_or_a_dot_segment() {
     let stage = stage().await;
     let ips = stage.client().maps().ips();
     let error = refused(ips.delete("", "..")).await;

@@ -17,13 +17,13 @@ async fn credentials_of(client: impl FnOnce(&Stage) -> Client) -> Vec<(&'static 
 }
 
 #[tokio::test]
-async fn email_and_key_are_sent_alone() {
+async fn email_and_key_are_sent_without_other_credentials() {
     let sent = credentials_of(|stage| stage.builder().api_key("user@example.com", "key-1").build().unwrap()).await;
     assert_eq!(sent, [("x-auth-email", "user@example.com".into()), ("x-auth-key", "key-1".into())]);
 }
 
 #[tokio::test]
-async fn a_user_service_key_is_sent_alone() {
+async fn a_user_service_key_is_sent_without_other_credentials() {
     let sent = credentials_of(|stage| stage.builder().user_service_key("v1.0-key-2").build().unwrap()).await;
     assert_eq!(sent, [("x-auth-user-service-key", "v1.0-key-2".into())]);
 }

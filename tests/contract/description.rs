@@ -46,7 +46,7 @@ pub(crate) fn assert_nothing_left(what_to_do: &str, operations: impl IntoIterato
 }
 
 #[test]
-fn the_table_has_the_operations_of_the_description_with_their_ids_and_permissions() {
+fn the_table_of_operations_has_the_ids_and_permissions_of_the_description() {
     let texts = |value: &Value| -> Vec<String> {
         value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
     };

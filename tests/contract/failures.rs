@@ -21,7 +21,7 @@ async fn create(answer: HttpMockResponse) -> Error {
 }
 
 #[tokio::test]
-async fn every_part_of_every_error_is_there() {
+async fn every_member_of_each_error_in_a_response_is_read() {
     let body = json!({
         "success": false,
         "errors": [
@@ -98,7 +98,7 @@ async fn an_error_body_in_another_format_is_an_api_error() {
 }
 
 #[tokio::test]
-async fn a_failure_that_breaks_off_is_the_same_error() {
+async fn a_truncated_error_response_keeps_its_status_and_ray_id() {
     let api = EmbeddedApi::start().unwrap();
     let broken = Answer::failure(500, 1500, "out of order").header("cf-ray", "8f02-AMS").truncate_after(20);
     api.answer_next(broken);
@@ -154,7 +154,7 @@ async fn a_create_that_fails_is_sent_once_and_says_whether_it_may_have_been_appl
 }
 
 #[tokio::test]
-async fn a_get_was_never_applied() {
+async fn the_error_of_a_get_never_says_that_it_may_have_been_applied() {
     let stage = Stage::answering(failure(400, 1000)).await;
     assert!(!stage.bindings().list(ACCOUNT, PREFIX).await.unwrap_err().may_have_been_applied());
     let stage = Stage::answering(answer(200, &[], "")).await;
@@ -190,7 +190,7 @@ async fn a_redirect_to_the_same_origin_is_not_followed_either() {
 }
 
 #[tokio::test]
-async fn a_failed_connection_is_reported_and_nothing_was_applied() {
+async fn a_failed_connection_is_a_connect_error_and_was_not_applied() {
     // Only root can listen on port 1.
     let client = Client::builder().api_token("t").base_url("http://127.0.0.1:1").build().unwrap();
     let error = bindings(&client).create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err();
@@ -200,7 +200,7 @@ async fn a_failed_connection_is_reported_and_nothing_was_applied() {
 }
 
 #[tokio::test]
-async fn a_connection_that_ends_without_an_answer_is_interrupted() {
+async fn a_connection_that_ends_without_a_response_is_an_interrupted_error() {
     let api = EmbeddedApi::start().unwrap();
     api.answer_next(Answer::hang_up());
     let client = api.client().unwrap();
@@ -211,7 +211,7 @@ async fn a_connection_that_ends_without_an_answer_is_interrupted() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_in_time_is_a_timeout() {
+async fn a_response_that_comes_too_late_is_a_timeout() {
     let api = EmbeddedApi::start().unwrap();
     api.answer_next(Answer::genuine().delay(Duration::from_millis(300)));
     let client = api.client().unwrap();

@@ -264,7 +264,7 @@ pub(crate) fn variants() -> Vec<Case> {
 }
 
 #[test]
-fn each_operation_has_one_case_and_the_status_of_its_success() {
+fn each_operation_has_one_case_with_the_described_status() {
     let cases = cases();
     let known: BTreeSet<String> = cases.iter().map(Case::key).collect();
     assert_nothing_left("add a case to tests/contract/family/", description::keys().difference(&known));
@@ -275,7 +275,7 @@ fn each_operation_has_one_case_and_the_status_of_its_success() {
 }
 
 #[test]
-fn a_variant_differs_from_its_case_in_the_body_alone() {
+fn a_variant_differs_from_its_case_only_in_the_body() {
     let cases = cases();
     for variant in variants() {
         let case = cases.iter().find(|case| case.operation == variant.operation).unwrap();

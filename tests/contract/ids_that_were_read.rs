@@ -86,7 +86,7 @@ async fn an_id_that_would_change_the_path_is_refused() {
 }
 
 #[tokio::test]
-async fn any_other_id_is_one_encoded_segment() {
+async fn any_other_id_is_one_percent_encoded_segment() {
     let stage = Stage::answering(success(200, json!({"id": "a/../b?c#\u{0}\\é"}))).await;
     let read = stage.bindings().get(ACCOUNT, PREFIX, "b").await.unwrap().id.unwrap();
     stage.bindings().get(ACCOUNT, PREFIX, &read).await.unwrap();
@@ -104,7 +104,7 @@ async fn ids_from_a_list_are_not_checked_either() {
 }
 
 #[test]
-fn the_origin_of_an_id_is_not_visible() {
+fn an_id_from_a_response_equals_the_same_id_from_a_caller() {
     let read: AccountId = serde_json::from_value(json!(LONG)).unwrap();
     let typed = AccountId::from(LONG);
     assert_eq!((&read, read.to_string(), format!("{read:?}")), (&typed, typed.to_string(), format!("{typed:?}")));

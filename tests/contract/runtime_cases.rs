@@ -81,7 +81,7 @@ async fn success_false_with_status_200_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_html_page_of_the_edge_is_an_error_that_shows_it() {
+async fn an_html_page_of_the_edge_is_an_error_with_an_excerpt() {
     let bad_gateway = format!("<!DOCTYPE html><title>502 Bad Gateway</title>{}", "x".repeat(20_000));
     for (status, content_type, body) in [
         (502, "text/html", bad_gateway.as_str()),
@@ -125,7 +125,7 @@ async fn a_create_that_times_out_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_token_that_ends_with_a_line_break_is_sent_without_it() {
+async fn white_space_around_a_token_is_not_sent() {
     let stage = Stage::answering(success(200, json!([]))).await;
     for token in ["abcDEF123\n", "abcDEF123\r\n", " \tabcDEF123 "] {
         let client = stage.builder().api_token(token).build().unwrap();
@@ -164,7 +164,7 @@ const ENV_TOKEN: (&str, &str) = ("CLOUDFLARE_API_TOKEN", "from-env");
 const SERVICE_KEY: (&str, &str) = ("CLOUDFLARE_API_USER_SERVICE_KEY", "v1.0-env");
 
 #[tokio::test]
-async fn an_explicit_token_beats_the_environment_and_goes_alone() {
+async fn an_explicit_token_replaces_the_credentials_in_the_environment() {
     let stage = Stage::answering(success(200, json!([]))).await;
     let builder = stage.builder().api_token("explicit").read_env_with(environment(&[EMAIL, KEY]));
     bindings(&builder.build().unwrap()).list(ACCOUNT, "p1").await.unwrap();
@@ -172,7 +172,7 @@ async fn an_explicit_token_beats_the_environment_and_goes_alone() {
 }
 
 #[tokio::test]
-async fn within_the_environment_one_scheme_wins() {
+async fn credentials_in_the_environment_have_a_precedence() {
     let stage = Stage::answering(success(200, json!([]))).await;
     for (variables, sent) in [
         (&[SERVICE_KEY, EMAIL, KEY, ENV_TOKEN][..], &[("authorization", "Bearer from-env")][..]),
@@ -187,7 +187,7 @@ async fn within_the_environment_one_scheme_wins() {
 }
 
 #[test]
-fn half_a_credential_two_or_none_are_refused_by_name() {
+fn half_a_credential_two_credentials_or_none_are_refused() {
     let refusal = |builder: cloudflare_sdk::ClientBuilder| line(&builder.build().unwrap_err());
     let half = refusal(Client::builder().read_env_with(environment(&[KEY])));
     assert!(
@@ -217,6 +217,6 @@ async fn an_update_sends_only_the_fields_that_were_set() {
 }
 
 #[test]
-fn unset_fields_are_not_written_back() {
+fn absent_properties_are_not_serialized() {
     assert_eq!(serde_json::to_string(&ServiceBinding::default()).unwrap(), "{}");
 }

@@ -102,7 +102,7 @@ fn sends_form(key: &str) -> bool {
 }
 
 #[test]
-fn progenitor_accepts_all_but_forms_and_each_operation_that_it_accepts_is_compared() {
+fn progenitor_accepts_every_operation_without_a_form_and_each_is_compared() {
     let accepted: BTreeSet<String> = ACCEPTED.iter().map(|key| (*key).to_owned()).collect();
     let left: Vec<String> = description::keys().difference(&accepted).filter(|key| !sends_form(key)).cloned().collect();
     assert_nothing_left("progenitor refuses, say why in tests/contract/second_opinion.rs", left);

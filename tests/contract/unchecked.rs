@@ -16,7 +16,7 @@ fn wrong(client: &Client) -> Request<ServiceBinding> {
 }
 
 #[tokio::test]
-async fn a_request_without_checks_is_sent_as_it_is() {
+async fn an_unchecked_request_is_sent_despite_violations() {
     let stage = Stage::answering(success(200, json!({}))).await;
     let request = wrong(&stage.client());
     assert_eq!(fields(&request.url().unwrap_err()), ["account_id", "cidr", "service_id"]);
@@ -29,7 +29,7 @@ async fn a_request_without_checks_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_client_without_checks_leaves_its_parent_as_it_is() {
+async fn an_unchecked_client_does_not_change_its_parent() {
     let stage = Stage::answering(success(200, json!({}))).await;
     let parent = stage.client();
     let child = parent.with(|options| options.unchecked());
@@ -65,7 +65,7 @@ async fn a_value_that_changes_the_path_is_refused_even_if_unchecked() {
 }
 
 #[tokio::test]
-async fn unchecked_requests_still_refuse_values_without_json() {
+async fn unchecked_requests_still_refuse_what_http_or_json_cannot_express() {
     let stage = Stage::answering(success(200, json!({}))).await;
     let client = stage.client().with(|options| options.unchecked());
     let list = || client.addressing().services().list(ACCOUNT);
@@ -84,7 +84,7 @@ async fn unchecked_requests_still_refuse_values_without_json() {
 }
 
 #[tokio::test]
-async fn a_client_that_is_read_only_stays_so() {
+async fn an_unchecked_client_stays_read_only() {
     let stage = Stage::answering(success(200, json!({}))).await;
     let client = stage.client().with(|options| options.read_only().unchecked());
     assert!(wrong(&client).await.unwrap_err().is_refused_locally());

@@ -62,7 +62,7 @@ fn sorted(mut wires: Vec<Wire>) -> Vec<Wire> {
 
 #[test]
 #[ignore = "reads ../shared/wire"]
-fn our_requests_are_the_recorded_ones() {
+fn our_requests_equal_the_recorded_ones() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/wire/official-client-requests.ndjson");
     let text = fs::read_to_string(path).unwrap();
     let recorded = text

@@ -27,7 +27,7 @@ fn paths_without_a_literal_segment_are_in_the_root_module() {
 }
 
 #[test]
-fn references_lead_to_any_place() {
+fn a_reference_may_point_to_any_place_in_the_description() {
     let output = made_of(&fixture("generated/any_paths")).unwrap();
     let modes = &output.files["modes.rs"];
     assert!(modes.contains(r#"Fast = "fast""#), "a property, {modes}");
@@ -103,7 +103,7 @@ fn a_form_without_an_object_schema_is_loosened() {
 }
 
 #[test]
-fn a_list_that_contains_itself_ends_at_its_repetition() {
+fn a_list_that_contains_itself_is_not_expanded_endlessly() {
     let paths = "  /a: {get: {operationId: a, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/L'}}}}}}}\n";
     let branch = "{type: array, items: {type: object, properties: {v: {anyOf: [{type: string}, {$ref: '#/components/schemas/L'}]}}}}";
     let deep = format!("{{type: array, items: {branch}}}");
@@ -116,7 +116,7 @@ fn a_list_that_contains_itself_ends_at_its_repetition() {
 }
 
 #[test]
-fn no_module_is_a_file_that_has_another_meaning() {
+fn no_module_has_a_file_name_with_a_special_meaning() {
     let names = ["lib", "main", "mod", "bin", "con", "aux", "nul", "prn", "com1", "Lib", "CON", "build"];
     let mut paths = String::new();
     for name in names {
@@ -157,7 +157,7 @@ fn a_module_called_operation_stands_beside_the_macro_of_that_name() {
 }
 
 #[test]
-fn a_loss_at_the_root_is_reported() {
+fn a_loosened_keyword_of_the_root_object_is_reported() {
     let paths = "  /a: {get: {operationId: a, responses: {'204': {description: d}}}}\n";
     let security = "  securitySchemes: {k: {type: apiKey, in: header, name: X-Key}}\nsecurity: [{k: []}]\n";
     let output = made_of(&described(paths, security)).unwrap();
@@ -166,7 +166,7 @@ fn a_loss_at_the_root_is_reported() {
 }
 
 #[test]
-fn a_schema_that_nothing_is_valid_against_is_loosened() {
+fn a_schema_without_a_valid_value_is_loosened() {
     let spec = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: d, content: \
                 {application/json: {schema: false}}}}}}}\n";
     let output = made_of(spec).unwrap();
@@ -196,7 +196,7 @@ fn a_property_whose_name_is_one_long_word_gets_a_type() {
 }
 
 #[test]
-fn a_server_other_than_cloudflares_is_noted_and_called_by_the_quickstart() {
+fn a_server_other_than_cloudflares_is_noted_and_used_by_the_quickstart() {
     let paths = "  /a: {post: {operationId: a, requestBody: {content: {application/json: {schema: {type: object, required: [b], properties: {b: {type: string}}}}}}, responses: {'204': {description: d}}}}\n";
     for (server, expected, is_noted) in [
         (

@@ -27,7 +27,7 @@ fn arguments(output: &Output) -> Vec<&str> {
 const BODY: &str = "requestBody: {required: false, content: {application/json: {schema: {type: integer}}}},";
 
 #[test]
-fn a_required_parameter_with_one_value_is_no_argument() {
+fn a_required_parameter_with_one_valid_value_is_not_an_argument() {
     for (parameter, names, is_written) in [
         ("name: a, required: true, schema: {type: string, enum: [x]}", vec!["p"], true),
         ("name: a, required: true, schema: {type: string, enum: [x, y]}", vec!["p", "a"], false),
@@ -66,7 +66,7 @@ fn a_body_is_an_argument_if_it_is_required_or_the_lock_has_it() {
 }
 
 #[test]
-fn parameters_are_written_in_the_order_of_path_lock_new_arguments_and_options() {
+fn parameters_are_ordered_by_path_lock_new_arguments_and_options() {
     let output = made(
         &[
             "name: option, schema: {type: string}",

@@ -21,7 +21,7 @@ fn object(more: &str, names: &[&str]) -> String {
 }
 
 #[test]
-fn a_title_names_a_branch_if_it_is_a_name_that_no_other_branch_has() {
+fn a_unique_title_that_is_a_valid_name_names_a_branch() {
     let sentence = "A round thing without any corner whose size is the radius in mm";
     let longest = "a".repeat(60);
     for (first, second, expected) in [
@@ -41,7 +41,7 @@ fn a_title_names_a_branch_if_it_is_a_name_that_no_other_branch_has() {
 }
 
 #[test]
-fn a_property_that_no_other_branch_has_names_a_branch() {
+fn a_property_of_only_one_branch_names_it() {
     let optional = |names: &str| format!("{{type: object, properties: {{{names}}}}}");
     let text = "{type: string}";
     let shared = "Shared: {type: object, properties: {x: {type: string}, y: {type: string}}}";
@@ -99,7 +99,7 @@ fn branches_that_do_not_extend_an_inline_property_share_its_type() {
 }
 
 #[test]
-fn the_items_of_a_list_have_the_singular_of_its_name() {
+fn the_type_of_list_items_has_the_singular_of_the_name_of_the_list() {
     for (name, item) in [("aliases", "BodyAlias"), ("statuses", "BodyStatus"), ("rules", "BodyRule")] {
         let list = format!("{{type: array, items: {}}}", object("", &["a"]));
         for schema in [list.clone(), format!("{{oneOf: [{{type: string}}, {list}]}}")] {

@@ -51,7 +51,7 @@ fn one_of(name: &str, values: &str) -> String {
 }
 
 #[test]
-fn a_property_with_distinct_constants_selects_a_branch_and_nothing_else_is_tested() {
+fn a_property_with_distinct_constants_alone_selects_a_branch() {
     let branch = |kind: &str, more: &str| format!("{}, {more}", one_of("kind", kind));
     let code = choice(&[[&branch("x", A), ""], [&branch("y", B), ""]]);
     has(&code, &[r#"O0(object,tag("kind","x"))"#, r#"O1(object,tag("kind","y"))"#], &["has(", "likely("]);
@@ -99,7 +99,7 @@ C: {type: object, required: [kind], properties: {kind: {type: string}, c: {type:
 }
 
 #[test]
-fn a_schema_between_two_discriminators_is_one_branch_beside_the_schemas_that_extend_it() {
+fn an_extended_schema_with_its_own_discriminator_is_a_branch_beside_those_that_extend_it() {
     let components = "Base: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
 Round:
   allOf: [{$ref: '#/components/schemas/Base'}, {type: object, required: [roundness], properties: {roundness: {type: string}}}]
@@ -117,7 +117,7 @@ Ellipse: {allOf: [{$ref: '#/components/schemas/Round'}, {type: object, propertie
 }
 
 #[test]
-fn the_only_schema_that_extends_a_discriminated_one_is_a_branch_so_that_others_can_follow() {
+fn the_only_schema_that_extends_a_discriminated_one_is_a_branch_of_a_union() {
     let base = "Base: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n";
     let extending = |name: &str| {
         format!("{name}: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{a: {{}}}}}}]}}\n")
@@ -131,7 +131,7 @@ fn the_only_schema_that_extends_a_discriminated_one_is_a_branch_so_that_others_c
 }
 
 #[test]
-fn equal_or_partly_known_constants_select_no_branch() {
+fn constants_that_are_equal_overlap_or_are_not_in_every_branch_select_none() {
     for (first, second) in [
         (one_of("kind", "x"), one_of("kind", "x")),
         (one_of("kind", "x"), "kind: {type: string}".to_owned()),
@@ -145,7 +145,7 @@ fn equal_or_partly_known_constants_select_no_branch() {
 }
 
 #[test]
-fn of_several_properties_that_of_most_constants_is_tested_and_of_equal_ones_the_first_by_name() {
+fn of_several_constant_properties_the_one_with_most_values_and_then_the_first_by_name_is_tested() {
     let branch = |first: &str, second: &str| format!("{}, {}", one_of("m", first), one_of("n", second));
     for (branches, expected) in [
         ([("1", "x"), ("1", "y"), ("2", "z")], "n"),
@@ -200,7 +200,7 @@ fn nested_properties_are_compared_to_a_depth_of_four() {
 }
 
 #[test]
-fn the_properties_of_the_items_of_a_list_are_compared_too() {
+fn properties_of_list_items_distinguish_branches_too() {
     let list =
         |name: &str| format!("l: {{type: array, items: {{type: object, properties: {{{name}: {{type: string}}}}}}}}");
     let code = choice(&[["", &list("a")], ["", &list("b")]]);
@@ -208,7 +208,7 @@ fn the_properties_of_the_items_of_a_list_are_compared_too() {
 }
 
 #[test]
-fn the_only_object_is_tested_by_its_required_properties() {
+fn the_only_object_branch_is_selected_by_its_required_properties() {
     let output = answered(
         "{oneOf: [{type: string}, {$ref: '#/components/schemas/O'}]}",
         "O: {type: object, required: [a], properties: {a: {type: string}}}",

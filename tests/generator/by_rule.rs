@@ -18,7 +18,7 @@ fn reported(name: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_collection_and_its_items_have_verbs_of_their_own() {
+fn methods_of_a_collection_and_of_its_items_have_distinct_names() {
     assert_eq!(
         methods("collections"),
         [
@@ -47,7 +47,7 @@ fn a_collection_and_its_items_have_verbs_of_their_own() {
 }
 
 #[test]
-fn duplicate_names_in_the_scope_are_refused() {
+fn duplicate_method_names_in_the_scope_are_refused() {
     let spec = fixture("generated/collections");
     let scope = "[methods]\n'GET /rules' = 'read'\n'GET /rules/{rule_id}' = 'read'\n";
     let faults = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) }).unwrap_err();
@@ -56,7 +56,7 @@ fn duplicate_names_in_the_scope_are_refused() {
 }
 
 #[test]
-fn a_repeated_operation_id_stays_with_the_first_operation() {
+fn the_first_operation_with_a_repeated_operation_id_keeps_it() {
     let output = made_of(&fixture("generated/duplicate_operation_id")).unwrap();
     assert!(output.files["a.rs"].contains("\"same\""));
     assert!(output.files["b.rs"].contains("\"get-b\""));
@@ -95,7 +95,7 @@ fn several_successful_responses_are_merged() {
 }
 
 #[test]
-fn unusual_parameters_are_serialized_or_become_text() {
+fn unusual_parameters_are_serialized_by_their_style_or_are_strings() {
     let output = made_of(&fixture("generated/odd_parameters")).unwrap();
     let file = &output.files["things.rs"];
     for part in [
@@ -123,7 +123,7 @@ fn unusual_parameters_are_serialized_or_become_text() {
 }
 
 #[test]
-fn objects_are_dotted_by_the_scope_unless_the_description_has_a_style() {
+fn the_scope_writes_query_objects_with_dots_unless_the_description_has_a_style() {
     let object = "{type: object, properties: {k: {type: string}}}";
     let query = |name: &str, more: &str, schema: &str| format!("{{name: {name}, in: query, {more} schema: {schema}}}");
     let list = format!("{{type: array, items: {object}}}");
@@ -189,7 +189,7 @@ fn a_partial_placeholder_in_the_query_of_a_path_is_refused() {
 }
 
 #[test]
-fn a_placeholder_as_a_name_in_the_query_of_a_path_is_the_parameters_name() {
+fn a_placeholder_in_place_of_a_query_name_names_the_parameter() {
     let spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /numbers/{country}?{search}=1&{kind}:\n    get:\n      \
                 responses: {'204': {description: ok}}\n";
     let output = made_of(spec).unwrap();
@@ -207,7 +207,7 @@ fn a_placeholder_as_a_name_in_the_query_of_a_path_is_the_parameters_name() {
 }
 
 #[test]
-fn another_origin_is_reported() {
+fn servers_of_another_origin_are_noted() {
     let told = "noted #/paths/~1files~1{id}~1content/servers: https://upload.example.test/api is called only with a base URL \
                 for it (`ClientBuilder::server_base_url`), without the credential";
     let own = "noted #/servers: a client calls https://api.cloudflare.com/client/v4 unless it is built with \
@@ -297,7 +297,7 @@ fn a_type_of_several_products_is_enabled_by_any_of_their_features() {
 }
 
 #[test]
-fn the_owner_of_most_resources_is_no_module_and_products_are_features() {
+fn the_owner_of_most_resources_is_not_a_module_and_each_product_is_a_feature() {
     let spec = owned();
     let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
     let generated = &output.report.generated;

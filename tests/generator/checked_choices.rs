@@ -37,7 +37,7 @@ fn object(name: &str, more: &str) -> String {
 }
 
 #[test]
-fn objects_without_a_discriminator_are_checked_before_they_are_sent() {
+fn a_one_of_of_objects_without_a_discriminator_is_checked_before_sending() {
     let (a, b, c) = (object("a", ""), object("b", ""), object("c", ""));
     let kind = |value: &str, name: &str| object(name, &format!("kind: {{type: string, enum: [{value}]}}, "));
     for (branches, checked) in [
@@ -52,7 +52,7 @@ fn objects_without_a_discriminator_are_checked_before_they_are_sent() {
 }
 
 #[test]
-fn a_body_that_responses_use_too_or_whose_schema_is_long_is_not_checked() {
+fn a_one_of_body_that_responses_use_too_or_with_a_long_schema_is_not_checked() {
     let both = format!("{{oneOf: [{}, {}]}}", object("a", ""), object("b", ""));
     let output = made(&both, BODY);
     assert_eq!((is_checked(&output), is_noted(&output)), (false, false));

@@ -175,7 +175,7 @@ fn check_model(name: &str, spec: &str, is_generated: bool) {
 }
 
 #[test]
-fn chains_of_any_length_are_generated_or_exceed_the_budget() {
+fn chains_of_schemas_of_any_length_are_generated_or_exceed_the_budget() {
     for (name, link, is_linear) in LINKS {
         for length in [10, if is_linear { 300 } else { 1_000 }] {
             check(name, length, &chain(link, length), is_linear || length == 10);
@@ -185,7 +185,7 @@ fn chains_of_any_length_are_generated_or_exceed_the_budget() {
 }
 
 #[test]
-fn rings_of_any_length_are_generated_or_exceed_the_budget() {
+fn cycles_of_schemas_of_any_length_are_generated_or_exceed_the_budget() {
     for (name, link, is_linear) in LINKS {
         for length in [1, 2, 10, if is_linear { 300 } else { 1_000 }] {
             check(name, length, &ring(link, length), is_linear || length <= 10);
@@ -195,7 +195,7 @@ fn rings_of_any_length_are_generated_or_exceed_the_budget() {
 }
 
 #[test]
-fn a_chain_of_unions_has_the_branches_of_all() {
+fn a_chain_of_unions_has_the_branches_of_all_unions() {
     let link: Link = |index, next| json!({ "oneOf": [next, own(index)] });
     let output = taken(&chain(link, 200)).unwrap();
     assert_eq!(output.report.loosened, []);
@@ -205,7 +205,7 @@ fn a_chain_of_unions_has_the_branches_of_all() {
 }
 
 #[test]
-fn a_ring_of_unions_is_one_union() {
+fn a_cycle_of_unions_is_one_union() {
     let link: Link = |index, next| json!({ "oneOf": [next, own(index)] });
     let output = taken(&ring(link, 200)).unwrap();
     assert_eq!(output.report.loosened, []);
@@ -216,7 +216,7 @@ fn a_ring_of_unions_is_one_union() {
 }
 
 #[test]
-fn a_branch_that_leads_back_through_nested_unions_adds_no_value() {
+fn a_branch_that_refers_back_through_nested_unions_is_omitted_and_noted() {
     let link: Link = |index, next| json!({"type": "object", "properties": {format!("q{index}"): {"type": "string"}}, "oneOf": [next, own(index)]});
     let output = taken(&ring(link, 3)).unwrap();
     let noted = output.report.noted.iter().any(|(_, why)| why.contains("adds no value"));
@@ -233,7 +233,7 @@ fn a_branch_that_leads_back_through_nested_unions_adds_no_value() {
 }
 
 #[test]
-fn nested_lists_end() {
+fn lists_nested_more_than_32_levels_deep_are_loosened() {
     let link: Link = |_, next| json!({"type": "array", "items": next});
     let lists = |output: &Output| text(output).split_whitespace().collect::<String>();
     let output = taken(&chain(link, 31)).unwrap();
@@ -303,7 +303,7 @@ const WIDE: [(&str, Make); 9] = [
 ];
 
 #[test]
-fn schemas_of_many_branches_parts_and_children_are_generated() {
+fn schemas_with_many_branches_parts_members_or_children_are_generated() {
     for (name, schemas) in WIDE {
         for length in [10, 300] {
             check(name, length, &described(schemas(length)), true);
@@ -313,7 +313,7 @@ fn schemas_of_many_branches_parts_and_children_are_generated() {
 }
 
 #[test]
-fn a_body_that_requires_itself_has_no_example() {
+fn a_body_whose_schema_requires_itself_has_no_example() {
     let link: Link = |_, next| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next, "b": next}});
     for length in [1, 2, 40] {
         let output = taken(&ring(link, length)).unwrap();
@@ -322,7 +322,7 @@ fn a_body_that_requires_itself_has_no_example() {
 }
 
 #[test]
-fn the_product_of_several_choices_is_limited() {
+fn the_number_of_combinations_of_several_choices_is_limited() {
     let choice = |index: usize| {
         let branch = |at: usize| json!({"type": "object", "required": [format!("c{index}_{at}")]});
         json!({"type": "object", "properties": {format!("q{index}"): {"type": "string"}}, "oneOf": (0..8).map(branch).collect::<Vec<_>>()})

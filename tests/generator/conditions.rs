@@ -18,7 +18,7 @@ fn beside_kind(keywords: &str) -> Output {
 }
 
 #[test]
-fn a_property_that_only_a_consequence_declares_is_an_optional_field() {
+fn a_property_that_only_a_conditional_schema_declares_is_optional() {
     const IF: &str = "if: {properties: {kind: {const: a}}}";
     for (keywords, field) in [
         (&*format!("{IF}, then: {{required: [n], properties: {{n: {{type: string}}}}}}"), "Option<String>"),
@@ -57,7 +57,7 @@ fn a_property_that_only_a_consequence_declares_is_an_optional_field() {
 }
 
 #[test]
-fn a_property_that_consequences_declare_differently_is_any_json() {
+fn a_property_that_conditional_schemas_declare_differently_is_any_json() {
     let output = beside_kind(
         "if: {properties: {kind: {const: a}}}, then: {properties: {n: {type: string}}}, else: {properties: {n: {type: integer}}}",
     );
@@ -67,7 +67,7 @@ fn a_property_that_consequences_declare_differently_is_any_json() {
 }
 
 #[test]
-fn a_property_that_no_value_may_have_is_no_field() {
+fn a_property_that_no_valid_value_has_is_not_a_field() {
     for keywords in [
         "if: {required: [kind]}, then: {properties: {n: false}}",
         "additionalProperties: false, if: {required: [kind]}, then: {properties: {n: {type: string}}}",
@@ -78,7 +78,7 @@ fn a_property_that_no_value_may_have_is_no_field() {
 }
 
 #[test]
-fn a_property_of_a_consequence_beside_a_union_is_loosened() {
+fn a_property_of_a_conditional_schema_beside_a_union_is_loosened() {
     let output = beside_kind(
         "oneOf: [{required: [a], properties: {a: {type: string}}}, {required: [b], properties: {b: {type: string}}}], \
          if: {required: [kind]}, then: {properties: {n: {type: string}}}",

@@ -54,7 +54,7 @@ fn constructors_take_the_required_properties() {
 }
 
 #[test]
-fn branches_take_their_own_and_the_shared_required_properties() {
+fn new_of_a_branch_takes_its_own_and_the_shared_required_properties() {
     let kinds = ["A", "AAAA", "CNAME", "MX", "TXT"];
     let branches: Vec<String> =
         kinds.iter().map(|kind| format!("{{$ref: '#/components/schemas/{kind}Record'}}")).collect();
@@ -85,7 +85,7 @@ fn branches_take_their_own_and_the_shared_required_properties() {
 }
 
 #[test]
-fn a_property_with_a_choice_takes_the_required_properties_of_its_branch() {
+fn new_of_a_branch_takes_its_required_properties() {
     let output = made(
         "Body: {type: object, required: [name, origin], properties: {name: {type: string}, origin: {type: object, anyOf: [\n    \
          {type: object, required: [host, port, user], properties: {host: {type: string}, port: {type: integer}, user: {type: \
@@ -178,7 +178,7 @@ const BY_HAND: [(&str, &[&str]); 9] = [
 
 #[test]
 #[ignore = "reads ../shared/upstream"]
-fn every_create_and_replace_of_the_whole_upstream_description_takes_its_required_properties() {
+fn new_of_every_post_and_put_body_of_the_whole_upstream_description_takes_its_required_properties() {
     let text = upstream::whole();
     let document = Document::read("upstream.json", &text).unwrap();
     let api = model(&Inputs::new("upstream.json", &text), Extent::Everything).unwrap();

@@ -51,7 +51,7 @@ fn a_component_has_the_properties_of_all_components_that_it_extends() {
 }
 
 #[test]
-fn a_deep_component_is_read_after_a_shallow_one() {
+fn a_deep_component_is_expanded_correctly_after_a_shallow_one() {
     let property = |index: usize| format!("properties: {{p{index}: {{type: string}}}}");
     let shallow = "{allOf: [{$ref: '#/components/schemas/Base'}], properties: {b: {type: string}}}";
     let components = format!(
@@ -65,7 +65,7 @@ fn a_deep_component_is_read_after_a_shallow_one() {
 }
 
 #[test]
-fn a_reference_inside_a_deep_body_is_followed() {
+fn a_reference_inside_a_deep_body_is_resolved() {
     let target = "    Target: {allOf: [{$ref: '#/components/schemas/Base'}], maxProperties: 3}\n    Base: {type: object, required: \
                   [end], properties: {end: {type: string}}}\n";
     for depth in [1, 50, 99, 100, 101, 106] {
@@ -103,7 +103,7 @@ fn a_chain_of_components_may_have_any_length_inside_a_deep_body() {
 
 /// rustc's drop check fails beyond 128 levels (E0320).
 #[test]
-fn types_that_are_nested_more_deeply_than_the_compiler_follows_end_as_any_json() {
+fn types_nested_more_deeply_than_the_compiler_supports_become_any_json() {
     let cut = |output: &Output| {
         output.report.loosened.iter().filter(|(_, why)| why.starts_with("nested in more than 112 levels")).count()
     };
@@ -133,7 +133,7 @@ fn types_that_are_nested_more_deeply_than_the_compiler_follows_end_as_any_json()
 }
 
 #[test]
-fn references_in_a_keyword_that_is_not_enforced_are_followed_within_a_limit() {
+fn references_in_an_unenforced_keyword_are_followed_up_to_a_limit() {
     // Followed without a limit, these would be 20 to the eighth.
     let properties: Vec<String> =
         (0..20).map(|index| format!("p{index}: {{$ref: '#/components/schemas/Part'}}")).collect();

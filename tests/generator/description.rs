@@ -20,7 +20,7 @@ fn operations(spec: &Value) -> impl Iterator<Item = (String, &Value)> {
 }
 
 #[test]
-fn an_operation_has_one_success_and_refusals_in_the_envelope() {
+fn each_operation_has_one_successful_response_and_4xx_in_the_envelope() {
     for (key, operation) in operations(&spec()) {
         let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
         let [success, "4XX"] = [statuses[0].as_str(), statuses[1].as_str()] else { panic!("{key}: {statuses:?}") };
@@ -30,7 +30,7 @@ fn an_operation_has_one_success_and_refusals_in_the_envelope() {
 }
 
 #[test]
-fn a_deprecated_operation_or_property_says_what_to_use_instead() {
+fn each_deprecated_operation_or_property_says_what_to_use_instead() {
     let spec = spec();
     let schemas = spec["components"]["schemas"].as_object().unwrap().iter().flat_map(|(name, schema)| {
         let properties = schema["properties"].as_object().into_iter().flatten();
@@ -46,7 +46,7 @@ fn a_deprecated_operation_or_property_says_what_to_use_instead() {
 }
 
 #[test]
-fn an_id_in_a_path_has_at_most_32_characters_and_an_example_of_32() {
+fn each_id_in_a_path_has_at_most_32_characters_and_an_example_of_32() {
     let spec = spec();
     let parameters = spec["components"]["parameters"].as_object().unwrap().iter();
     let ids: Vec<_> = parameters.filter(|(name, _)| name.ends_with("_id")).collect();

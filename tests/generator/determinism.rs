@@ -58,7 +58,7 @@ fn reversing_the_members_of_every_object_changes_nothing() {
 }
 
 #[test]
-fn line_ends_change_nothing() {
+fn crlf_line_ends_change_nothing() {
     for name in fixtures("generated") {
         let text = fixture(&name);
         let with_cr = text.replace('\n', "\r\n");

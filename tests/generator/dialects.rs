@@ -53,7 +53,7 @@ fn made(text: &str, name: &str) -> Output {
 }
 
 #[test]
-fn the_same_api_in_both_dialects_gives_the_same_code() {
+fn an_api_in_openapi_3_0_and_in_3_1_gives_the_same_code() {
     let table: Table = toml::from_str(&fs::read_to_string(path("fixtures/dialects.toml")).unwrap()).unwrap();
     let schemas = table.schema.iter().map(|it| (&it.name, holding("3.0.3", &it.old), holding("3.1.0", &it.new)));
     let documents = table.document.iter().map(|it| (&it.name, document("3.0.3", &it.old), document("3.1.0", &it.new)));
@@ -72,7 +72,7 @@ fn the_same_api_in_both_dialects_gives_the_same_code() {
 }
 
 #[test]
-fn the_ledger_has_the_keywords_of_the_description() {
+fn the_ledger_of_a_3_1_description_has_its_keywords_as_described() {
     let table: Table = toml::from_str(&fs::read_to_string(path("fixtures/dialects.toml")).unwrap()).unwrap();
     for Pair { name, new, .. } in &table.schema {
         let text = holding("3.1.0", new);
@@ -120,7 +120,7 @@ fn the_ledger_has_the_keywords_of_the_description() {
 }
 
 #[test]
-fn an_unenforced_keyword_is_loosened_by_its_own_name() {
+fn an_unenforced_keyword_of_3_1_is_loosened_by_its_own_name() {
     for (schema, keyword, fate) in [
         ("{type: array, prefixItems: [{type: string}, {type: integer}], items: false}", "prefixItems", Fate::Loosened),
         (
@@ -196,7 +196,7 @@ fn null_is_sent_only_if_every_keyword_allows_it() {
 }
 
 #[test]
-fn a_reference_without_a_pointer_is_the_schema_around_it() {
+fn a_reference_to_the_root_is_the_schema_resource_around_it() {
     let node = "Node: {$id: 'https://h.test/node', type: object, properties: {next: {$ref: '#'}, n: {type: integer}}}";
     let paths = "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: \
                  '#/components/schemas/Node'}}}}}}}}";
@@ -206,7 +206,7 @@ fn a_reference_without_a_pointer_is_the_schema_around_it() {
 
 /// The normal form moves the schemas of these keywords, or replaces the keyword.
 #[test]
-fn a_reference_into_a_keyword_of_openapi_3_1_has_the_schema_as_described() {
+fn a_reference_into_a_keyword_of_openapi_3_1_resolves_to_its_schema() {
     let schema = |name: &str| format!("{{type: object, properties: {{{name}: {{type: string}}}}}}");
     let (s, t) = (schema("s"), schema("t"));
     for (keywords, place) in [
@@ -232,7 +232,7 @@ fn a_reference_into_a_keyword_of_openapi_3_1_has_the_schema_as_described() {
 }
 
 #[test]
-fn a_relative_reference_is_resolved_against_the_id_around_it() {
+fn a_relative_reference_is_resolved_against_the_nearest_id() {
     for (id, reference, other) in [
         ("https://h.test/schemas/thing", "other", "https://h.test/schemas/other"),
         ("https://h.test/schemas/thing", "./other", "https://h.test/schemas/other"),
@@ -257,7 +257,7 @@ fn a_relative_reference_is_resolved_against_the_id_around_it() {
 }
 
 #[test]
-fn a_reference_by_the_name_of_the_own_file_is_local() {
+fn a_reference_with_the_file_name_of_the_description_is_local() {
     let described = |reference: &str| {
         let schema = format!("{{type: object, properties: {{a: {{$ref: '{reference}#/components/schemas/A'}}}}}}");
         let content = format!("content: {{application/json: {{schema: {schema}}}}}");
@@ -286,7 +286,7 @@ fn a_keyword_that_openapi_3_1_adds_to_an_object_is_unknown_in_3_0() {
 }
 
 #[test]
-fn a_reference_has_the_fate_of_the_object_that_it_stands_for() {
+fn a_reference_has_the_fate_of_the_object_that_it_refers_to() {
     let output = made(&format!("openapi: 3.1.0{ADDED}"), "references");
     let post = "#/paths/~1things/post";
     assert_eq!(fate(&output, post, "security").0, Fate::Typed);

@@ -64,7 +64,7 @@ fn lines(old: &Api, new: &Api) -> Vec<String> {
 }
 
 #[test]
-fn every_kind_of_edit_has_its_effect() {
+fn every_edit_and_its_inverse_have_the_listed_effects() {
     let base = base();
     let old = api(&base);
     let mut kinds = 0;
@@ -78,7 +78,7 @@ fn every_kind_of_edit_has_its_effect() {
 }
 
 #[test]
-fn parameters_of_one_name_are_told_apart_by_their_place() {
+fn parameters_of_one_name_are_distinguished_by_their_location() {
     let spec = |parameters: &str| {
         let parameters = parameters.split(' ').map(|it| {
             let (place, required) = it.split_once('!').map_or((it, false), |(place, _)| (place, true));
@@ -128,7 +128,7 @@ fn every_kind_of_change_is_covered_by_an_edit() {
 
 /// The rest of such an operation is still compared.
 #[test]
-fn operations_that_can_not_be_expressed_are_listed_and_the_others_compared() {
+fn refused_operations_are_listed_and_the_others_compared() {
     let base = base();
     let broken = "- {$ref: '#/components/parameters/Nowhere'}\n    - {name: layer, in: path,";
     let broken = base.replace("- {name: layer, in: path,", broken);
@@ -147,7 +147,7 @@ fn operations_that_can_not_be_expressed_are_listed_and_the_others_compared() {
 }
 
 #[test]
-fn the_operations_of_an_invalid_path_item_are_not_compared_and_not_taken_for_removed() {
+fn the_operations_of_an_invalid_path_item_are_neither_compared_nor_reported_as_removed() {
     let base = base();
     let invalid = base.replace("responses: {'204': {description: painted}}", "responses: 5");
     assert_ne!(invalid, base);
@@ -162,7 +162,7 @@ fn the_operations_of_an_invalid_path_item_are_not_compared_and_not_taken_for_rem
 }
 
 #[test]
-fn a_segment_limits_the_comparison() {
+fn a_path_segment_limits_the_comparison() {
     let paths = |extent| {
         let api = model(&Inputs::new("fixture.yaml", &base()), extent).unwrap();
         api.operations.iter().map(|operation| operation.path.clone()).collect::<BTreeSet<_>>()
@@ -209,7 +209,7 @@ fn the_page_ends_with_the_version_and_the_changelog() {
 }
 
 #[test]
-fn a_limit_inside_of_any_of_is_loosened_or_tightened() {
+fn a_changed_limit_inside_any_of_is_reported_as_loosened_or_tightened() {
     let sending = |branches: &str| {
         let schema = format!("{{type: object, properties: {{n: {{anyOf: [{branches}]}}}}}}");
         let spec = format!(

@@ -32,12 +32,12 @@ paths:
 ";
 
 #[test]
-fn an_operation_is_an_arm_and_a_sent_type_a_list_of_its_members() {
+fn the_table_has_an_arm_for_each_operation_and_the_members_of_each_request_type() {
     assert_snapshot!(dispatch::generate(&Inputs::new("hosts.yaml", SPEC)).unwrap().table);
 }
 
 #[test]
-fn response_only_types_are_omitted_and_the_others_keep_their_shape() {
+fn response_only_types_are_omitted_and_the_others_are_unchanged() {
     let inputs = Inputs::new("hosts.yaml", SPEC);
     let (plain, requests) = (generate(&inputs).unwrap(), dispatch::generate(&inputs).unwrap());
     let (plain, requests) = (&plain.files["racks/hosts.rs"], &requests.files["racks/hosts.rs"]);
@@ -61,7 +61,7 @@ fn a_json_body_and_a_json_response_are_arms_with_their_types() {
 }
 
 #[test]
-fn an_argument_of_the_path_is_decoded_unless_its_type_is_made_of_text() {
+fn a_path_argument_is_decoded_unless_its_type_converts_from_a_string() {
     let table = |schema: &str| {
         let parameter = format!("{{name: id, in: path, required: true, {schema}}}");
         let spec = format!(

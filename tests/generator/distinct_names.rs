@@ -42,7 +42,7 @@ fn around(name: &str, schema: &str) -> String {
 }
 
 #[test]
-fn a_type_whose_name_is_taken_is_named_after_its_way_from_an_operation() {
+fn a_type_whose_name_is_taken_is_named_after_an_operation_and_its_place_in_it() {
     let body = |schema: &str| {
         let content = format!("content: {{application/json: {{schema: {schema}}}}}");
         format!("put: {{requestBody: {{required: true, {content}}}, responses: {{'204': {{description: ok}}}}}}")
@@ -79,7 +79,7 @@ fn a_type_whose_name_is_taken_is_named_after_its_way_from_an_operation() {
 }
 
 #[test]
-fn a_way_from_an_operation_has_at_most_16_steps() {
+fn a_name_after_a_place_in_an_operation_has_at_most_16_steps() {
     let body = |depth: usize| {
         let letters: Vec<char> = ('a'..='z').take(depth).collect();
         let schema = letters.iter().rev().fold(SECOND.to_owned(), |inner, name| around(&name.to_string(), &inner));
@@ -92,7 +92,7 @@ fn a_way_from_an_operation_has_at_most_16_steps() {
 }
 
 #[test]
-fn a_page_of_items_is_not_called_item_twice() {
+fn the_name_of_a_list_item_has_item_only_once() {
     let list = |path: &str, thing: &str| {
         let reference = |end: &str| format!("{{$ref: '#/components/schemas/{thing}{end}'}}");
         let items = around("deep", &reference("_limits"));
@@ -128,7 +128,7 @@ fn members(values: &str, properties: &str) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn equal_names_are_told_apart_by_a_number_which_follows_a_digit_after_an_underscore() {
+fn equal_names_are_distinguished_by_a_number_with_an_underscore_after_a_digit() {
     for (values, names) in
         [("alpha, ALPHA", ["Alpha", "Alpha2"]), ("a1, A1", ["A1", "A1_2"]), ("self, SELF", ["Self2", "Self_"])]
     {
@@ -143,7 +143,7 @@ fn equal_names_are_told_apart_by_a_number_which_follows_a_digit_after_an_undersc
 }
 
 #[test]
-fn a_component_is_named_without_the_prefix_of_its_family() {
+fn a_component_is_named_without_the_prefix_that_many_components_share() {
     let family = |count: usize, module: &str| {
         let more: String = (2..count).map(|index| format!(", dns_more{index}: {{type: string}}")).collect();
         let output = made_of(&format!(
@@ -160,7 +160,7 @@ fn a_component_is_named_without_the_prefix_of_its_family() {
 }
 
 #[test]
-fn a_type_inside_another_is_not_named_as_that_one() {
+fn a_nested_type_does_not_get_the_name_of_the_type_around_it() {
     let output = made_of(
         "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /things:\n    get: {responses: {'200': {description: ok, content: \
          {application/json: {schema: {$ref: '#/components/schemas/my_rule'}}}}}}\ncomponents: {schemas: {my_rule: {type: object, \
@@ -171,7 +171,7 @@ fn a_type_inside_another_is_not_named_as_that_one() {
 }
 
 #[test]
-fn a_variant_omits_the_name_of_its_enum_if_that_is_a_word_of_its_own() {
+fn a_variant_omits_the_name_of_its_enum_only_as_a_whole_word() {
     let object = |name: &str| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
     let output = made_of(&format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    get: {{responses: {{'200': {{description: ok, \

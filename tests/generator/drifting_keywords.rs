@@ -35,7 +35,7 @@ fn object(more: &str) -> String {
 }
 
 #[test]
-fn a_keyword_that_is_not_enforced_is_compared_by_its_value() {
+fn an_unenforced_keyword_is_compared_by_its_value() {
     let plain = object("");
     for (keywords, what) in [
         // A discriminator of a schema that no other schema extends.
@@ -52,7 +52,7 @@ fn a_keyword_that_is_not_enforced_is_compared_by_its_value() {
 }
 
 #[test]
-fn an_annotation_is_not_compared() {
+fn annotations_and_keywords_for_other_types_are_not_compared() {
     let plain = object("");
     for keywords in [
         ", xml: {name: thing}",
@@ -83,7 +83,7 @@ fn a_discriminator_of_a_union_is_compared_by_its_property() {
 }
 
 #[test]
-fn the_branch_that_each_value_of_a_discriminator_selects_is_compared() {
+fn the_branch_that_each_discriminator_value_selects_is_compared() {
     let union = |mapping: &str| {
         let of = |name: &str| {
             format!(
@@ -120,7 +120,7 @@ fn the_branch_that_each_value_of_a_discriminator_selects_is_compared() {
 }
 
 #[test]
-fn the_patterns_of_names_and_the_types_by_position_are_compared() {
+fn pattern_properties_and_prefix_items_are_compared() {
     let named = |pattern: &str, more: &str| {
         format!("{{type: object, patternProperties: {{{pattern}: {{type: string, description: d}}}}{more}}}")
     };

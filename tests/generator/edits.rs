@@ -104,6 +104,6 @@ fn five_hundred_random_edits_give_rust_or_a_diagnostic_with_a_place() {
 
 /// `build.rs` generates them, and this package compiles only if they do.
 #[test]
-fn resources_of_edited_descriptions_compile() {
+fn code_generated_from_edited_descriptions_compiles() {
     assert_eq!(sdk_tests::EDITED, 12);
 }

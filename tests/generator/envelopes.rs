@@ -32,7 +32,7 @@ fn around(result: &str) -> String {
 const A: &str = "{$ref: '#/components/schemas/A'}";
 
 #[test]
-fn an_envelope_has_success_and_another_of_its_members() {
+fn an_object_with_success_and_another_envelope_member_is_an_envelope() {
     let object = |members: &[&str]| {
         let schema = |member: &str| match member {
             "success" => "{type: boolean}",
@@ -57,7 +57,7 @@ fn an_envelope_has_success_and_another_of_its_members() {
 }
 
 #[test]
-fn an_object_whose_members_have_other_types_than_an_envelopes_is_none() {
+fn members_of_other_types_make_no_envelope() {
     for (members, expected) in [
         ("success: {}, errors: {}, result: {type: string}", "String"),
         ("success: {type: boolean, enum: [true]}, result: {type: string}", "String"),
@@ -86,7 +86,7 @@ fn a_property_beside_the_result_of_an_envelope_is_loosened() {
 }
 
 #[test]
-fn a_result_or_an_envelope_that_may_be_null_makes_an_option() {
+fn a_nullable_result_or_envelope_is_returned_as_an_option() {
     let nullable = |schema: &str| schema.replacen('{', "{nullable: true, ", 1);
     for (schema, expected) in [
         (around("{type: string}"), "String"),
@@ -99,7 +99,7 @@ fn a_result_or_an_envelope_that_may_be_null_makes_an_option() {
 }
 
 #[test]
-fn envelopes_of_several_results_have_one_of_them() {
+fn a_union_of_envelopes_returns_the_union_of_their_results() {
     let union = |branches: &[String]| format!("{{oneOf: [{}]}}", branches.join(", "));
     let (text, number) = (around("{type: string}"), around("{type: integer}"));
     let empty = "{type: object, properties: {success: {type: boolean}, errors: {type: array, items: {type: string}}}}";
@@ -116,7 +116,7 @@ fn envelopes_of_several_results_have_one_of_them() {
 }
 
 #[test]
-fn the_result_of_a_delete_is_ignored_if_it_may_be_anything() {
+fn the_result_of_a_delete_is_ignored_if_it_is_any_json() {
     for (result, deleted, got) in [
         ("{}", "()", "serde_json::Value"),
         ("{type: object}", "()", "serde_json::Map<String, serde_json::Value>"),

@@ -42,7 +42,7 @@ fn noted(output: &Output) -> Vec<&str> {
 const BINARY: &str = "{type: string, format: binary}";
 
 #[test]
-fn a_part_is_an_upload_if_it_has_bytes_or_a_media_type_other_than_text_and_json() {
+fn a_part_is_an_upload_if_it_is_binary_or_has_a_media_type_other_than_text_or_json() {
     let text = "{type: string}";
     for (schema, media_type, expected) in [
         (text.to_owned(), "", "String"),
@@ -84,7 +84,7 @@ fn a_part_is_never_null() {
 }
 
 #[test]
-fn a_file_or_null_is_an_optional_upload() {
+fn a_file_or_null_is_an_upload_without_null() {
     let bytes = "{type: string, contentMediaType: application/octet-stream}";
     let nullable = "{type: [string, 'null'], contentMediaType: application/octet-stream}";
     for file in [BINARY, bytes, nullable] {
@@ -118,7 +118,7 @@ fn an_upload_has_no_default_and_its_limits_are_not_checked() {
 }
 
 #[test]
-fn a_form_without_declared_properties_has_uploads_by_name_if_its_values_may_be_bytes() {
+fn a_form_with_only_binary_additional_properties_is_a_map_of_uploads() {
     for (value, expected) in [
         (BINARY.to_owned(), "Upload"),
         (format!("{{anyOf: [{{type: string}}, {BINARY}]}}"), "Upload"),
@@ -132,7 +132,7 @@ fn a_form_without_declared_properties_has_uploads_by_name_if_its_values_may_be_b
 }
 
 #[test]
-fn a_form_that_may_be_no_object_is_any_json_object() {
+fn a_form_whose_schema_is_not_only_an_object_is_any_json_object() {
     let object = "{type: object, properties: {a: {type: string}}}";
     let one = "one of several forms; taken as one with the parts of all";
     let none = "the schema of the form is not an object; any JSON object can be sent, a part per member";
@@ -168,7 +168,7 @@ fn an_object_whose_media_type_is_not_json_is_loosened() {
 }
 
 #[test]
-fn limits_on_a_multipart_form_as_a_whole_are_loosened() {
+fn limits_of_a_whole_multipart_form_are_loosened() {
     let limited =
         |keywords: &str| format!("{{type: object, properties: {{f: {BINARY}, g: {{type: string}}}}, {keywords}}}");
     for (keywords, at) in [
@@ -191,7 +191,7 @@ fn limits_on_a_multipart_form_as_a_whole_are_loosened() {
 
 /// A string may be a value or, as in most descriptions, JSON text.
 #[test]
-fn a_string_with_a_json_media_type_is_noted_unless_it_is_json_text_or_can_not_be() {
+fn a_string_with_a_json_media_type_is_noted_unless_it_is_clear_whether_it_is_json() {
     const NULL: &str = "null in a part that is JSON; the part is left out";
     let note = "a string with the media type application/json; sent as it is, as JSON text already";
     let (as_it_is, as_json) = (r#"field_as(a,"a","application/json")"#, r#"field_json(a,"a","application/json")"#);
@@ -244,7 +244,7 @@ fn the_encoding_of_a_property_that_the_schema_lacks_is_noted() {
 
 /// OpenAPI 3.1.1, encoding object: the default of `contentType` is the `contentMediaType` of the schema.
 #[test]
-fn the_content_media_type_of_a_property_is_the_media_type_of_its_part() {
+fn content_media_type_is_the_media_type_of_a_part() {
     for (schema, encoding, call) in [
         ("{type: string, contentMediaType: image/png}", "", r#"upload(a,"a",Some("image/png"))"#),
         ("{type: [string, 'null'], contentMediaType: image/png}", "", r#"upload(a,"a",Some("image/png"))"#),
@@ -268,7 +268,7 @@ fn the_content_media_type_of_a_property_is_the_media_type_of_its_part() {
 }
 
 #[test]
-fn the_media_type_of_a_text_part_has_the_charset_utf_8() {
+fn the_charset_of_a_text_part_is_utf_8() {
     let text = "text/plain; charset=utf-16";
     for (schema, call) in [
         ("{type: string}", r#"field_as(a,"a","text/plain;charset=utf-8")"#.to_owned()),
@@ -282,7 +282,7 @@ fn the_media_type_of_a_text_part_has_the_charset_utf_8() {
 }
 
 #[test]
-fn null_is_noted_for_a_part_that_is_json() {
+fn null_is_noted_for_a_json_part() {
     let object = "type: object, properties: {k: {type: string}}";
     for (schema, encoding, is_noted) in [
         (format!("{{{object}, nullable: true}}"), "", true),

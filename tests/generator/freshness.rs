@@ -34,7 +34,7 @@ fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
 }
 
 #[test]
-fn the_committed_files_are_those_that_gen_writes() {
+fn the_committed_files_equal_those_that_gen_writes() {
     let output = committed_inputs(&text("spec/openapi.yaml")).unwrap();
     let mut committed = BTreeMap::new();
     read(&super::path("../sdk/src/resources"), "", &mut committed);
@@ -55,7 +55,7 @@ fn the_committed_files_are_those_that_gen_writes() {
 }
 
 #[test]
-fn the_crate_of_widgets_is_what_gen_writes() {
+fn the_committed_widgets_crate_equals_what_gen_writes() {
     let spec = text("tests/widgets/openapi.yaml");
     let output = generate(&Inputs {
         source: "openapi.yaml",
@@ -90,7 +90,7 @@ fn the_crate_of_widgets_is_what_gen_writes() {
 }
 
 #[test]
-fn the_readme_has_the_figures_of_the_commands_in_it() {
+fn the_figures_in_the_readme_are_those_of_its_commands() {
     let lines = |files: &BTreeMap<String, String>| files.values().map(|text| text.lines().count()).sum::<usize>();
     let output = committed_inputs(&text("spec/openapi.yaml")).unwrap();
     let spec = text("spec/openapi.yaml");
@@ -121,7 +121,7 @@ fn with_commas(number: usize) -> String {
 }
 
 #[test]
-fn the_generated_files_stay_small() {
+fn generated_code_has_at_most_70_lines_an_operation_and_600_a_file() {
     let output = committed_inputs(&text("spec/openapi.yaml")).unwrap();
     let lines = |text: &String| text.lines().count();
     let total: usize = output.files.values().map(lines).sum();

@@ -20,15 +20,30 @@ macro_rules! snapshot {
 }
 
 snapshot!(an_enum_takes_unknown_values, "open_enum", "states.rs", ["StateState"]);
-snapshot!(a_patch_leaves_alone_clears_or_sets, "three_states", "notes.rs", ["EditNote"]);
+snapshot!(a_nullable_property_of_a_patch_is_absent_null_or_set, "three_states", "notes.rs", ["EditNote"]);
 snapshot!(colliding_values_get_variants_of_their_own, "colliding_values", "units.rs", ["Unit"]);
-snapshot!(empty_text_is_a_value_and_null_is_not, "empty_and_null_values", "plans.rs", ["EditPlan", "EditPlanTier"]);
-snapshot!(keywords_are_kept_on_the_wire_only, "keyword_names", "odd.rs", ["Odd"]);
-snapshot!(a_hyphen_in_a_parameter, "kebab_parameter", "prefixes.rs", ["Prefixes", "operation"]);
+snapshot!(
+    the_empty_string_is_an_enum_value_and_null_is_not,
+    "empty_and_null_values",
+    "plans.rs",
+    ["EditPlan", "EditPlanTier"]
+);
+snapshot!(property_names_that_are_rust_keywords_are_kept_on_the_wire, "keyword_names", "odd.rs", ["Odd"]);
+snapshot!(
+    a_hyphen_in_a_parameter_name_becomes_an_underscore,
+    "kebab_parameter",
+    "prefixes.rs",
+    ["Prefixes", "operation"]
+);
 snapshot!(path_values_are_arguments, "path_values", "maps/ips.rs", ["Ips"]);
 snapshot!(code_in_descriptions_is_not_a_doctest, "markdown_docs", "docs.rs", ["Docs"]);
-snapshot!(defaults_that_do_not_fit_are_dropped, "defaults", "filters.rs", ["CreateFilter"]);
-snapshot!(defaults_by_the_methods_that_send_a_type, "defaults", "filters.rs", ["EditFilter", "UpdateFilter", "Action"]);
+snapshot!(invalid_defaults_are_dropped, "defaults", "filters.rs", ["CreateFilter"]);
+snapshot!(
+    defaults_are_documented_unless_a_patch_sends_the_type,
+    "defaults",
+    "filters.rs",
+    ["EditFilter", "UpdateFilter", "Action"]
+);
 snapshot!(properties_select_the_branch_of_a_union, "one_of", "targets.rs", ["Target"]);
 snapshot!(
     unions_are_distinguished_or_merged,
@@ -37,19 +52,29 @@ snapshot!(
     ["Union", "Mapped", "ByName", "Constant", "Header", "Record", "Place", "Provider", "Mixed"]
 );
 snapshot!(the_envelope_is_unwrapped, "envelope", "things.rs", ["Things", "Thing"]);
-snapshot!(an_operation_without_an_id, "missing_operation_id", "accounts.rs", ["operation"]);
+snapshot!(
+    an_operation_without_an_id_gets_one_from_method_and_path,
+    "missing_operation_id",
+    "accounts.rs",
+    ["operation"]
+);
 snapshot!(integers_have_64_bits, "numbers", "numbers.rs", ["Numbers"]);
-snapshot!(an_undescribed_body_is_not_sent, "body_without_schema", "maps/ips.rs", ["Ips"]);
+snapshot!(a_body_without_a_schema_is_not_sent, "body_without_schema", "maps/ips.rs", ["Ips"]);
 snapshot!(a_binary_response_is_bytes, "downloads", "letters.rs", ["Letters", "DOWNLOAD"]);
-snapshot!(a_form_has_a_part_for_each_member, "multipart", "letters.rs", ["CreateLetter", "CreateLetterWriter"]);
-snapshot!(bodies_by_media_type, "media_types", "notes.rs", ["Notes"]);
+snapshot!(a_form_has_a_part_for_each_property, "multipart", "letters.rs", ["CreateLetter", "CreateLetterWriter"]);
+snapshot!(a_body_is_serialized_by_its_media_type, "media_types", "notes.rs", ["Notes"]);
 snapshot!(deprecations_have_a_reason, "deprecations", "plans.rs", ["Plans", "Plan"]);
-snapshot!(one_name_for_two_things_in_a_path, "repeated_placeholder", "accounts/maps/accounts.rs", ["impl", "UPDATE"]);
+snapshot!(
+    a_repeated_placeholder_is_two_arguments,
+    "repeated_placeholder",
+    "accounts/maps/accounts.rs",
+    ["impl", "UPDATE"]
+);
 snapshot!(limits_are_checked_in_requests, "limits", "orders.rs", ["wire"]);
-snapshot!(parameters_outside_the_path_are_one_argument, "query", "events.rs", ["Events"]);
+snapshot!(optional_parameters_are_one_query_type, "query", "events.rs", ["Events"]);
 snapshot!(cycles_are_boxed, "recursion", "rules.rs", ["Rule"]);
 snapshot!(ids_are_types, "ids", "racks/hosts.rs", ["Hosts", "Host", "HostIdentifier"]);
-snapshot!(an_id_is_placed_with_its_collection, "ids", "racks.rs", ["RackId"]);
+snapshot!(an_id_type_is_in_the_module_of_its_collection, "ids", "racks.rs", ["RackId"]);
 snapshot!(
     times_dates_and_addresses_have_types,
     "values",
@@ -62,7 +87,7 @@ snapshot!(
     "filters.rs",
     ["Filter", "FilterClause", "FilterClauseWithClauses", "Trace", "TraceTrace"]
 );
-snapshot!(a_type_of_both_directions, "both_ways", "zones.rs", ["Zone"]);
+snapshot!(a_type_of_requests_and_responses_has_optional_fields_and_setters, "both_ways", "zones.rs", ["Zone"]);
 snapshot!(additional_properties_have_a_map, "additional_properties", "labels.rs", ["CreateLabel", "Label", "Reading"]);
 
 #[test]
@@ -79,7 +104,7 @@ fn dropped_defaults_are_reported() {
 }
 
 #[test]
-fn the_loosened_share_is_reported() {
+fn loosened_unions_are_reported() {
     let report = made_of(&fixture("generated/unions")).unwrap().report;
     let said: Vec<String> = report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
     // A union with a branch that allows any JSON is any JSON, no more loosely than described.
@@ -103,7 +128,7 @@ fn the_loosened_share_is_reported() {
 }
 
 #[test]
-fn a_pattern_that_can_not_be_read_is_reported() {
+fn an_unsupported_pattern_is_reported() {
     let report = made_of(&fixture("generated/limits")).unwrap().report;
     let said: Vec<String> = report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
     assert_eq!(
@@ -136,7 +161,7 @@ fn skipped_media_types_are_reported() {
 }
 
 #[test]
-fn an_id_is_imported_from_its_module() {
+fn an_id_type_is_imported_from_the_module_of_its_collection() {
     let files = made_of(&fixture("generated/sibling_ids")).unwrap().files;
     assert!(files["racks/documents.rs"].contains("pub struct DocumentId("));
     let hosts = &files["racks/hosts.rs"];
@@ -144,7 +169,7 @@ fn an_id_is_imported_from_its_module() {
 }
 
 #[test]
-fn free_form_objects_are_json() {
+fn objects_without_declared_properties_are_json() {
     let files = made_of(&fixture("generated/free_form")).unwrap().files;
     assert!(files["objects.rs"].contains("runtime::Request<serde_json::Map<String, serde_json::Value>>"));
     assert!(files["anything.rs"].contains("runtime::Request<serde_json::Value>"));
@@ -171,7 +196,7 @@ fn modules_follow_the_path_and_actions_name_methods() {
 }
 
 #[test]
-fn every_file_is_marked_and_ends_in_one_line_break() {
+fn every_file_is_marked_as_generated_and_ends_with_one_line_feed() {
     for name in super::fixtures("generated") {
         for (path, text) in made_of(&fixture(&name)).unwrap_or_else(|faults| panic!("{name}: {faults}")).files {
             assert!(text.starts_with("// @generated by `cargo xtask gen` from fixture.yaml."), "{name}/{path}");

@@ -28,13 +28,13 @@ fn table(page: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn each_feature_is_in_the_tables_of_features() {
+fn the_tables_of_features_list_each_feature() {
     assert_eq!(table(&read("README.md")), features());
     assert_eq!(table(&read("sdk/src/lib.rs")), features());
 }
 
 #[test]
-fn the_command_for_the_documentation_names_each_optional_feature() {
+fn the_cargo_doc_command_in_the_readme_names_each_optional_feature() {
     let readme = read("README.md");
     let command = readme.lines().find(|line| line.starts_with("$ cargo doc ")).unwrap();
     let named = command.split_once("--features ").unwrap().1.split(' ').next().unwrap();
@@ -46,7 +46,7 @@ fn the_command_for_the_documentation_names_each_optional_feature() {
 }
 
 #[test]
-fn each_method_of_the_page_is_a_method() {
+fn each_method_on_the_api_page_exists() {
     fn sources(folder: &Path, text: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

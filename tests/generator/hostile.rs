@@ -195,7 +195,7 @@ fn every_file_is_rust_without_hidden_characters() {
 }
 
 #[test]
-fn the_page_has_the_structure_that_it_has_with_harmless_texts() {
+fn the_api_page_has_the_same_structure_as_with_harmless_texts() {
     let harmless = structure(&output("harmless").api_page);
     assert!(harmless["row"] > 3 && !harmless.contains_key("HtmlInline"), "{harmless:?}");
     for text in TEXTS {
@@ -211,7 +211,7 @@ fn the_page_has_the_structure_that_it_has_with_harmless_texts() {
 }
 
 #[test]
-fn the_listing_has_a_line_for_each_signature() {
+fn the_listing_has_as_many_lines_as_with_harmless_texts() {
     let harmless = output("harmless").listing.lines().count();
     for text in TEXTS {
         let listing = output(text).listing;
@@ -276,7 +276,7 @@ fn rust_blocks(page: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_readme_has_the_structure_that_it_has_with_harmless_texts() {
+fn a_readme_has_the_same_structure_as_with_harmless_texts() {
     let harmless = structure(&crate_with("harmless").crate_pages.readme);
     assert_eq!(harmless.keys().filter(|kind| kind.starts_with("CodeBlock")).count(), 3, "{harmless:?}");
     for text in TEXTS {
@@ -296,7 +296,7 @@ fn a_readme_has_the_structure_that_it_has_with_harmless_texts() {
 }
 
 #[test]
-fn example_answers_keep_each_text_without_hidden_characters() {
+fn example_responses_keep_each_text_with_hidden_characters_escaped() {
     for text in TEXTS {
         let examples = crate_with(text).examples;
         assert!(!examples.contains(|c| c != '\n' && is_hidden(c)), "{text:?}: {examples:?}");

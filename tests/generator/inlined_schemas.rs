@@ -10,7 +10,7 @@ fn field<'a>(output: &'a Output, name: &str) -> Option<&'a str> {
 }
 
 #[test]
-fn a_chain_of_references_ends_in_the_limits_of_the_last_schema() {
+fn a_chain_of_references_has_the_limits_of_the_last_schema() {
     for length in [1, 2, 40] {
         let links: String =
             (0..length).map(|link| format!("L{link}: {{$ref: '#/components/schemas/L{}'}}\n", link + 1)).collect();
@@ -24,7 +24,7 @@ fn a_chain_of_references_ends_in_the_limits_of_the_last_schema() {
 }
 
 #[test]
-fn the_limits_of_a_union_are_checked_where_it_is_referred_to() {
+fn the_limits_of_a_union_are_checked_at_each_reference_to_it() {
     let output = made(
         "Body: {type: object, properties: {a: {$ref: '#/components/schemas/Either'}}}\n\
          Either: {oneOf: [{type: integer}, {type: array, items: {type: string}}], not: {enum: [3]}}",
@@ -34,7 +34,7 @@ fn the_limits_of_a_union_are_checked_where_it_is_referred_to() {
 }
 
 #[test]
-fn a_write_only_component_is_no_property_of_a_response() {
+fn a_reference_to_a_write_only_component_is_no_property_of_a_response() {
     let answer = |components: &str| {
         made_of(&format!(
             "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{responses: {{'200': {{description: \

@@ -99,7 +99,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_intersection_accepts_what_the_validator_accepts(
+    fn an_intersection_has_the_same_valid_values_as_its_schema(
         schema in schemas(),
         values in prop::collection::vec(values(), 1..12),
     ) {

@@ -15,7 +15,7 @@ fn property(version: &str, schema: &str) -> Output {
 }
 
 #[test]
-fn a_limit_whose_value_is_none_for_its_keyword_is_loosened() {
+fn a_limit_with_an_invalid_value_is_loosened() {
     const MISFIT: &str = "has another type than the keyword takes; not enforced";
     const NO_COUNT: &str = "is not a non-negative integer; not enforced";
     for (schema, keyword, expected, reason) in [
@@ -53,7 +53,7 @@ fn a_limit_whose_value_is_none_for_its_keyword_is_loosened() {
 }
 
 #[test]
-fn a_keyword_of_openapi_3_1_is_named_where_it_has_no_effect() {
+fn a_keyword_of_openapi_3_1_without_an_effect_has_a_reason_with_its_name() {
     for (schema, keyword, expected, reason) in [
         ("{type: array, items: {}, contains: {}}", "contains", Fate::Loosened, "`contains` is not supported"),
         ("{type: object, propertyNames: {}}", "propertyNames", Fate::Loosened, "`propertyNames` is not supported"),
@@ -105,7 +105,7 @@ fn places_of_type(schema: &str) -> Vec<String> {
 }
 
 #[test]
-fn schemas_that_the_normal_form_puts_in_one_keyword_keep_their_places() {
+fn schemas_merged_into_one_keyword_of_the_normal_form_keep_their_places() {
     let patterns = "patternProperties: {'^z': {type: integer}, '^y': {type: boolean}}";
     let places = places_of_type(&format!("{{type: object, {patterns}, additionalProperties: {{type: string}}}}"));
     assert_eq!(places, ["additionalProperties", "patternProperties/^y", "patternProperties/^z"]);
@@ -117,7 +117,7 @@ fn schemas_that_the_normal_form_puts_in_one_keyword_keep_their_places() {
 }
 
 #[test]
-fn a_limit_is_checked_only_where_a_request_has_it() {
+fn a_limit_is_checked_only_in_requests() {
     let text = "
 openapi: 3.0.3
 info: {title: t, version: '1'}
@@ -173,7 +173,7 @@ components:
 }
 
 #[test]
-fn a_discriminator_without_schemas_that_extend_its_own_is_noted() {
+fn a_discriminator_of_a_schema_that_no_other_extends_is_noted() {
     let text = |more: &str| {
         format!(
             "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
@@ -344,7 +344,7 @@ fn a_security_scheme_is_typed_if_the_client_has_its_credential() {
 }
 
 #[test]
-fn security_is_noted_if_a_credential_is_optional() {
+fn security_without_a_required_credential_is_noted() {
     let scheme = "key: {type: apiKey, in: query, name: key}";
     for (security, expected) in [("[]", Fate::Noted), ("[{}, {key: []}]", Fate::Noted), ("[{key: []}]", Fate::Loosened)]
     {
@@ -355,7 +355,7 @@ fn security_is_noted_if_a_credential_is_optional() {
 
 /// JSON Schema 2020-12, core, sections 8.2.2, 8.3 and 11.2.
 #[test]
-fn a_keyword_that_only_references_and_readers_need_is_noted_with_a_reason() {
+fn keywords_without_an_effect_on_values_are_noted_with_a_reason() {
     for (schema, keyword, reason) in [
         ("{type: string, $anchor: q}", "$anchor", "names the schema for references, which are followed"),
         ("{type: string, $comment: z}", "$comment", "for those who maintain the description"),
@@ -372,7 +372,7 @@ fn a_keyword_that_only_references_and_readers_need_is_noted_with_a_reason() {
 }
 
 #[test]
-fn unknown_keywords_loosen_at_most_the_places_that_have_a_type() {
+fn the_loosened_share_counts_each_typed_place_at_most_once() {
     let output = made_of(
         "openapi: 3.1.0\ninfo: {title: t, version: '1', zork: 1}\nzork: 2\npaths:\n  /a:\n    post:\n      zork: 3\n      \
          requestBody: {required: true, zork: 1, content: {application/json: {zork: 1, schema: {type: object, requird: [a], \

@@ -145,7 +145,7 @@ const LASTING: [&str; 5] = [
 ];
 
 #[test]
-fn a_lock_is_written_again_unchanged() {
+fn a_second_run_writes_the_lock_unchanged() {
     let base = base();
     let first = locked(&base, "");
     let second = locked(&base, &first.lock);
@@ -195,7 +195,7 @@ fn a_type_stays_in_its_module_when_another_module_uses_it_too() {
 }
 
 #[test]
-fn a_new_value_takes_no_name_from_an_earlier_one() {
+fn a_new_enum_value_does_not_take_the_name_of_an_earlier_one() {
     let values = |values: &str| {
         let schema = format!("{{type: object, properties: {{sign: {{type: string, enum: {values}}}}}}}");
         described(&getting("/things", "a", &schema), "")
@@ -208,7 +208,7 @@ fn a_new_value_takes_no_name_from_an_earlier_one() {
 }
 
 #[test]
-fn an_edit_of_a_name_renames_and_nothing_else_changes() {
+fn a_name_edited_in_the_lock_renames_one_item_and_changes_nothing_else() {
     let spec = described(&getting("/things", "a", THING), "");
     let start = locked(&spec, "");
     for (from, to, renamed) in [
@@ -274,7 +274,7 @@ fn a_removed_name_is_not_reused() {
 }
 
 #[test]
-fn the_names_of_placeholders_are_not_the_name_of_an_operation() {
+fn an_operation_keeps_its_name_when_a_placeholder_is_renamed() {
     for suffix in ["", ".json"] {
         let path = |name: &str| with_placeholder(name, "{type: string}").replace("}:\n", &format!("}}{suffix}:\n"));
         let lock = locked(&path("thing_id"), "").lock.replace("things::get", "things::read");
@@ -285,7 +285,7 @@ fn the_names_of_placeholders_are_not_the_name_of_an_operation() {
 }
 
 #[test]
-fn a_new_module_takes_no_name_from_a_method() {
+fn a_new_module_does_not_take_the_name_of_a_method() {
     let scan = |more: &str| {
         let act =
             "  /things/scan:\n    post:\n      operationId: a\n      responses: {'204': {description: nothing}}\n";
@@ -301,7 +301,7 @@ fn a_new_module_takes_no_name_from_a_method() {
 }
 
 #[test]
-fn a_new_type_takes_no_name_from_a_handle() {
+fn a_new_type_does_not_take_the_name_of_a_handle() {
     let answer = |schema: &str| described(&getting("/things/sizes", "a", schema), "");
     let before = answer("{type: object, properties: {size: {type: integer}}}");
     let after = answer(
@@ -314,7 +314,7 @@ fn a_new_type_takes_no_name_from_a_handle() {
 }
 
 #[test]
-fn the_names_of_placeholders_are_not_the_names_of_types() {
+fn a_type_keeps_its_name_when_a_placeholder_is_renamed() {
     let path = |name: &str| with_placeholder(name, "{type: string, enum: [a, b]}");
     let (before, after) = (path("kind"), path("sort"));
     let lock = locked(&before, "").lock;

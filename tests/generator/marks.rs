@@ -32,7 +32,7 @@ components:
 ";
 
 #[test]
-fn a_read_only_property_is_in_no_request_wherever_it_is_marked() {
+fn read_only_beside_or_behind_a_reference_excludes_a_property_from_requests() {
     let output = made_of(SPEC).unwrap();
     let host = items(&output.files["hosts.rs"], &["CreateHost"]);
     assert!(host.contains("pub fn new(name: impl Into<String>) -> Self {"), "{host}");
@@ -42,7 +42,7 @@ fn a_read_only_property_is_in_no_request_wherever_it_is_marked() {
 }
 
 #[test]
-fn annotations_beside_a_reference_apply() {
+fn annotations_beside_a_reference_apply_to_the_property() {
     let output = made_of(SPEC).unwrap();
     let host = items(&output.files["hosts.rs"], &["CreateHost"]);
     assert!(

@@ -30,7 +30,7 @@ const THING: &str = "{$ref: '#/components/schemas/Thing'}";
 const BINARY: &str = "{type: string, format: binary}";
 
 #[test]
-fn a_body_is_written_by_its_media_type() {
+fn a_body_is_serialized_by_its_media_type() {
     for (media_type, schema, call) in [
         ("application/json", THING, ".json(&body)"),
         ("application/json", BINARY, r#".upload(&body.into(),"application/json")"#),
@@ -162,7 +162,7 @@ fn json_with_files_is_chosen_without_a_multipart_form_that_has_a_schema() {
 }
 
 #[test]
-fn a_schema_whose_only_other_values_are_text_is_sent_as_bytes() {
+fn a_schema_of_binary_and_other_strings_is_sent_as_bytes() {
     let chain = |length: usize| {
         let inner = "{allOf: [".repeat(length) + BINARY + &"]}".repeat(length);
         format!("{{anyOf: [{inner}]}}")
@@ -224,7 +224,7 @@ fn accept_is_the_media_type_of_the_response() {
 }
 
 #[test]
-fn several_successes_are_one_if_they_have_the_same_type() {
+fn several_successful_responses_of_the_same_type_are_one() {
     const RAW: &str = "successes of different media types; they are read as bytes";
     let json = &format!("content: {{application/json: {{schema: {THING}}}}}")[..];
     let text = "content: {text/plain: {schema: {type: string}}}";
@@ -252,7 +252,7 @@ fn several_successes_are_one_if_they_have_the_same_type() {
 }
 
 #[test]
-fn accept_names_the_media_types_of_all_successes() {
+fn accept_lists_the_media_types_of_all_successful_responses() {
     let (text, png) = ("text/plain: {schema: {type: string}}", "image/png: {}");
     let (json, vendor) =
         (format!("application/json: {{schema: {THING}}}"), format!("application/vnd.x+json: {{schema: {THING}}}"));
@@ -272,7 +272,7 @@ fn accept_names_the_media_types_of_all_successes() {
 }
 
 #[test]
-fn a_204_has_no_content() {
+fn responses_204_and_205_have_no_content() {
     for (status, expected) in [("204", "Request<()>"), ("205", "Request<()>"), ("200", "Request<Thing>")] {
         let output = answered(&format!(
             "{{'{status}': {{description: ok, content: {{application/json: {{schema: {THING}}}}}}}}}"
@@ -284,7 +284,7 @@ fn a_204_has_no_content() {
 }
 
 #[test]
-fn a_range_of_statuses_is_a_success_if_it_is_2xx() {
+fn the_status_range_2xx_is_a_success() {
     let content = format!("content: {{application/json: {{schema: {THING}}}}}");
     for (statuses, answer) in [("2XX", "Request<Thing>"), ("3XX", "Request<()>")] {
         let code = code(&answered(&format!("{{{statuses}: {{description: ok, {content}}}}}")));
@@ -293,7 +293,7 @@ fn a_range_of_statuses_is_a_success_if_it_is_2xx() {
 }
 
 #[test]
-fn a_response_without_content_beside_others_is_no_value() {
+fn a_response_without_content_beside_others_is_none() {
     let json = format!("content: {{application/json: {{schema: {THING}}}}}");
     let enveloped = |result: &str| {
         format!(
@@ -315,7 +315,7 @@ fn a_response_without_content_beside_others_is_no_value() {
 }
 
 #[test]
-fn a_range_of_statuses_is_read_in_either_case() {
+fn a_status_range_is_case_insensitive() {
     for content in [
         "application/json: {schema: {type: object, properties: {a: {type: string}}}}",
         "text/csv: {schema: {type: string}}",

@@ -16,7 +16,7 @@ fn field(output: &Output) -> &str {
 }
 
 #[test]
-fn scalars_of_one_json_type_become_one_type() {
+fn scalar_branches_of_one_json_type_become_one_type() {
     for (branches, expected) in [
         ("{type: integer, minimum: 5}, {type: integer, maximum: 3}", "Option<i64>"),
         ("{type: integer, minimum: 5}, {type: number, maximum: 3}", "Option<f64>"),
@@ -65,7 +65,7 @@ fn an_enum_beside_a_plain_string_accepts_any_string() {
 }
 
 #[test]
-fn a_union_with_an_extensible_schema_accepts_other_values() {
+fn a_union_with_a_discriminated_base_schema_accepts_other_values() {
     let pets = |discriminator: &str| {
         format!(
             "Pet: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}{discriminator}}}\nDog: {{allOf: [{{$ref: \
@@ -91,7 +91,7 @@ fn the_only_branch_of_a_json_type_keeps_its_type() {
 }
 
 #[test]
-fn lists_of_lists_are_merged_sixteen_levels_deep() {
+fn nested_lists_are_merged_up_to_16_levels_deep() {
     let list = |depth: usize, item: &str| {
         format!("{}{{type: {item}}}{}", "{type: array, items: ".repeat(depth), "}".repeat(depth))
     };

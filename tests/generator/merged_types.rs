@@ -33,7 +33,7 @@ fn around(property: &str, docs: &str) -> String {
 const ADDRESS: &str = "home_address";
 
 #[test]
-fn equal_types_of_properties_of_one_name_in_a_product_are_one() {
+fn equal_types_of_properties_of_one_name_in_a_product_are_merged() {
     let one = made(
         &(answering("get", "/zoo/cats", &around(ADDRESS, "where it lives"))
             + &answering("get", "/zoo/dogs", &around(ADDRESS, "where it lives"))),
@@ -52,7 +52,7 @@ fn equal_types_of_properties_of_one_name_in_a_product_are_one() {
 }
 
 #[test]
-fn equal_types_of_several_products_stay_apart() {
+fn equal_types_of_several_products_are_not_merged() {
     let two = made(
         &(answering("get", "/cats", &around(ADDRESS, "d")) + &answering("get", "/dogs", &around(ADDRESS, "d"))),
         "",
@@ -76,7 +76,7 @@ fn equal_types_of_several_products_stay_apart() {
 }
 
 #[test]
-fn equal_types_of_properties_of_several_names_stay_apart() {
+fn equal_types_of_properties_of_several_names_are_not_merged() {
     for (schema, wrapped) in [("", ""), ("{type: array, items: ", "}")] {
         let inner = format!("{schema}{{type: object, properties: {{street: {{type: string}}}}}}{wrapped}");
         let both = made(
@@ -108,7 +108,7 @@ fn a_merged_object_has_a_name_of_at_least_two_words_and_a_merged_enum_of_one() {
 }
 
 #[test]
-fn equal_components_stay_apart() {
+fn equal_components_are_not_merged() {
     let values = "{type: string, enum: [a, b]}";
     let thing = "{type: object, properties: {a: {$ref: '#/components/schemas/first_mode'}, b: {$ref: '#/components/schemas/second_mode'}}}";
     let both = made(&answering("get", "/things", thing), &format!("first_mode: {values}, second_mode: {values}"));
@@ -116,7 +116,7 @@ fn equal_components_stay_apart() {
 }
 
 #[test]
-fn equal_bodies_stay_apart() {
+fn equal_request_bodies_are_not_merged() {
     let body = "{type: object, properties: {a: {type: string}}}";
     let operation = format!(
         "{{requestBody: {{required: true, content: {{application/json: {{schema: {body}}}}}}}, responses: {{'204': \
@@ -143,7 +143,7 @@ fn the_response_of_a_delete_is_named_after_the_method() {
 }
 
 #[test]
-fn an_object_around_the_thing_leaves_its_name_to_the_thing() {
+fn a_response_that_wraps_an_object_leaves_the_resource_name_to_it() {
     let inner = "{type: object, properties: {name: {type: string}}}";
     for (schema, expected) in [
         (format!("{{type: object, properties: {{cat: {inner}}}}}"), vec!["cats::Cat", "cats::GetCatResponse"]),

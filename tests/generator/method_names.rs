@@ -45,7 +45,7 @@ fn the_query_of_a_path_is_part_of_the_name() {
 }
 
 #[test]
-fn a_method_that_would_have_the_name_of_a_module_gets_another() {
+fn a_method_does_not_take_the_name_of_a_module() {
     assert_eq!(
         methods(["PUT /things", "PUT /things/{id}", "GET /things/bulk_update/parts"], ""),
         ["things::put_bulk_update", "things::update", "things::bulk_update::parts::get"]
@@ -58,7 +58,7 @@ fn a_method_that_would_have_the_name_of_a_module_gets_another() {
 }
 
 #[test]
-fn a_method_that_would_have_the_name_of_a_removed_one_gets_another() {
+fn a_method_does_not_take_the_name_of_a_removed_one() {
     let removed = "[gone.methods]\n\"GET /things/first\" = \"things::get\"\n";
     assert_eq!(methods(["GET /things"], ""), ["things::get"]);
     assert_eq!(methods(["GET /things"], removed), ["things::get_things"]);
@@ -67,7 +67,7 @@ fn a_method_that_would_have_the_name_of_a_removed_one_gets_another() {
 }
 
 #[test]
-fn a_longer_path_is_told_apart_by_what_its_placeholder_identifies() {
+fn methods_of_one_name_are_distinguished_by_what_the_last_placeholder_identifies() {
     for (placeholder, thing) in [
         ("policy_id", "policy"),
         ("policy_identifier", "policy"),
@@ -93,7 +93,7 @@ fn a_longer_path_is_told_apart_by_what_its_placeholder_identifies() {
 }
 
 #[test]
-fn a_path_with_the_same_placeholders_is_told_apart_by_its_method_and_segment_and_then_by_a_number() {
+fn methods_with_the_same_placeholders_are_distinguished_by_segment_and_then_by_number() {
     assert_eq!(methods(["GET /things/{id}", "GET /things/{id}/"], ""), ["things::get", "things::get_things"]);
     assert_eq!(
         methods(["GET /things/{id}", "GET /{id}/things", "GET /things/{id}/"], ""),
@@ -102,7 +102,7 @@ fn a_path_with_the_same_placeholders_is_told_apart_by_its_method_and_segment_and
 }
 
 #[test]
-fn the_items_of_a_collection_follow_a_literal_segment() {
+fn only_a_placeholder_after_a_literal_segment_identifies_the_items_of_a_collection() {
     assert_eq!(methods(["PUT /things", "PUT /things/{id}"], ""), ["things::bulk_update", "things::update"]);
     assert_eq!(methods(["PUT /things", "PUT /things/parts"], ""), ["things::update", "things::parts::update"]);
     assert_eq!(
@@ -112,7 +112,7 @@ fn the_items_of_a_collection_follow_a_literal_segment() {
 }
 
 #[test]
-fn the_root_of_the_api_is_a_module() {
+fn operations_at_the_root_path_are_in_a_module() {
     let output = output(&["GET /"], "");
     assert!(
         output.files["root.rs"].contains("/// The operations at the root of the API."),
@@ -154,7 +154,7 @@ fn a_collection_with_items_is_listed_if_its_response_may_have_a_list() {
 
 /// The prelude has `into`, `try_into`, `to_owned` and `clone_into` for any value.
 #[test]
-fn a_module_or_method_that_the_prelude_would_shadow_gets_another_name() {
+fn a_module_or_method_does_not_take_the_name_of_a_prelude_method() {
     assert_eq!(methods(["POST /jobs/{id}/into"], ""), ["jobs::into_"]);
     let output = output(
         &["get /into", "get /try-into", "get /to-owned", "get /clone-into", "get /x/into", "get /x/to-owned"],

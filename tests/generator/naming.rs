@@ -30,7 +30,7 @@ fn methods(operations: &[(&str, &str, &str)]) -> Vec<String> {
 const TEXT: &str = "{type: string}";
 
 #[test]
-fn bulk_is_a_word_of_the_method() {
+fn the_segment_bulk_becomes_a_word_of_the_method() {
     assert_eq!(
         methods(&[
             ("put", "/keys/bulk", TEXT),
@@ -61,7 +61,7 @@ fn bulk_is_a_word_of_the_method() {
 }
 
 #[test]
-fn a_get_lists_what_its_path_names() {
+fn a_get_is_a_list_if_its_response_has_an_array_named_like_the_path() {
     let of = |name: &str| format!("{{type: object, properties: {{{name}: {{type: array, items: {TEXT}}}}}}}");
     let nested = format!("{{type: object, properties: {{data: {}}}}}", of("rows"));
     for (path, schema, method) in [
@@ -78,7 +78,7 @@ fn a_get_lists_what_its_path_names() {
 }
 
 #[test]
-fn a_response_leaves_the_name_of_the_thing_to_the_thing() {
+fn a_response_object_around_a_resource_leaves_it_the_resource_name() {
     let thing = "{type: object, properties: {size: {type: integer}}}";
     let wrapped = format!("{{type: object, properties: {{moon: {thing}}}}}");
     let listed = format!("{{type: object, properties: {{moons: {{type: array, items: {thing}}}}}}}");

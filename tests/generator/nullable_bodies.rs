@@ -23,7 +23,7 @@ fn body(media_type: &str, schema: &str) -> String {
 }
 
 #[test]
-fn a_json_body_that_may_be_null_is_an_option() {
+fn a_nullable_json_body_is_an_option() {
     for (schema, expected) in [
         ("{type: integer}", "i64"),
         ("{type: integer, nullable: true}", "impl Into<Option<i64>>"),
@@ -37,7 +37,7 @@ fn a_json_body_that_may_be_null_is_an_option() {
 }
 
 #[test]
-fn the_items_of_a_list_that_may_be_null_are_checked() {
+fn the_items_of_a_nullable_list_are_checked() {
     for nullable in ["", ", nullable: true"] {
         let list = format!("{{type: array, maxItems: 3, items: {{type: string, maxLength: 2}}{nullable}}}");
         let code = code(&made("application/json", &list));

@@ -23,7 +23,7 @@ fn overlay(actions: &str) -> String {
 }
 
 #[test]
-fn objects_are_merged_lists_are_appended_to_and_places_removed() {
+fn an_overlay_merges_objects_appends_to_lists_and_removes_places() {
     let first = overlay(
         "- target: $.paths['/a'].get
   x-reason: The id is another, and it has one tag more.
@@ -74,7 +74,7 @@ fn an_action_that_selects_nothing_or_has_no_reason_is_a_fault() {
 }
 
 #[test]
-fn a_fault_in_what_an_overlay_adds_has_the_overlay_s_line() {
+fn a_fault_in_an_update_has_the_line_of_the_overlay() {
     let text = overlay(
         "- {target: $.info, x-reason: r, update: {title: u}}
 - target: $.paths['/a']
@@ -116,7 +116,7 @@ fn a_value_that_is_selected_twice_is_changed_once() {
 }
 
 #[test]
-fn functions_of_rfc_9535_select_values() {
+fn json_path_functions_of_rfc_9535_select_values() {
     for filter in ["match(@.name, '[ab]')", "search(@.name, '^a|b$')", "length(@.name) == 1 && @.name != 'c'"] {
         let text = overlay(&format!("- {{target: \"$.tags[?{filter}]\", x-reason: r, remove: true}}\n"));
         assert_eq!(corrected(&[("o.yaml", &text)]).unwrap()["tags"], json!([{"name": "c"}]), "{filter}");
@@ -124,7 +124,7 @@ fn functions_of_rfc_9535_select_values() {
 }
 
 #[test]
-fn another_version_of_overlays_is_refused() {
+fn another_version_of_the_overlay_specification_is_refused() {
     let fault = corrected(&[("o.yaml", "overlay: 2.0.0\nactions: []\n")]).unwrap_err().0.remove(0);
     assert!(fault.message.contains("not an OpenAPI Overlay 1.x document"), "{fault}");
 }

@@ -23,7 +23,7 @@ fn code(output: &Output, file: &str) -> String {
 }
 
 #[test]
-fn limits_that_all_have_are_those_of_the_type_and_others_are_checked_where_they_are() {
+fn an_owner_id_has_the_limits_that_all_operations_have_and_others_are_checked_per_operation() {
     let limited = "type: string, maxLength: 32";
     for (schemas, of_type, of_first) in [
         (vec!["type: string"], "[]", ".path::<AccountId>(account_id)"),
@@ -43,7 +43,7 @@ fn limits_that_all_have_are_those_of_the_type_and_others_are_checked_where_they_
 }
 
 #[test]
-fn a_component_that_all_use_is_the_type() {
+fn an_owner_id_has_the_type_of_the_component_that_all_parameters_use() {
     let reference = "$ref: '#/components/schemas/team_id'";
     for (schemas, name) in [(vec![reference], "TeamId"), (vec![reference, "type: string"], "AccountId")] {
         let output = made(&schemas, "team_id: {type: string}");
@@ -53,7 +53,7 @@ fn a_component_that_all_use_is_the_type() {
 }
 
 #[test]
-fn only_the_placeholder_behind_the_owner_is_its_id() {
+fn only_the_placeholder_after_the_owner_segment_is_its_id() {
     let mut spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
     let path = |name: &str| format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}");
     let query = "{name: account_id, in: query, required: true, schema: {type: string}}";

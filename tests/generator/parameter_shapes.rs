@@ -58,7 +58,7 @@ fn the_serialization_of_an_object_in_a_query_is_noted() {
 }
 
 #[test]
-fn a_value_in_a_path_is_text_unless_it_is_a_scalar_a_list_or_an_object() {
+fn a_path_parameter_is_a_string_unless_it_is_a_scalar_a_list_or_an_object() {
     let either = &format!("{{oneOf: [{{type: string}}, {OBJECT}]}}")[..];
     for (schema, expected, is_loosened) in [
         ("{type: string}", "impl Into<String>", false),
@@ -78,7 +78,7 @@ fn a_value_in_a_path_is_text_unless_it_is_a_scalar_a_list_or_an_object() {
 }
 
 #[test]
-fn a_list_of_objects_inside_an_object_is_loosened_if_its_items_can_not_be_told_apart() {
+fn a_list_of_objects_inside_an_object_is_loosened_if_its_serialization_mixes_its_items() {
     let schema = format!("{{type: object, properties: {{l: {{type: array, items: {OBJECT}}}, m: {{type: string}}}}}}");
     for (keywords, scope, is_loosened) in
         [("style: deepObject,", "", true), ("", "dotted_objects = true", true), ("", "", false)]
@@ -90,7 +90,7 @@ fn a_list_of_objects_inside_an_object_is_loosened_if_its_items_can_not_be_told_a
 }
 
 #[test]
-fn null_is_no_value_of_a_member_in_a_query_or_form() {
+fn a_nullable_member_in_a_query_or_form_is_never_sent_as_null() {
     let nullable = "{type: object, properties: {k: {type: string, nullable: true}}}";
     let form = |schema: &str| {
         let spec = format!(
@@ -112,7 +112,7 @@ fn null_is_no_value_of_a_member_in_a_query_or_form() {
 
 /// OpenAPI 3.0.3, encoding object: `contentType` is the media type of the property, whatever its type.
 #[test]
-fn a_form_property_with_a_json_media_type_is_written_as_json() {
+fn a_form_property_with_a_json_media_type_is_serialized_as_json() {
     let form = |version: &str, schema: &str, media_type: &str| {
         let spec = format!(
             "openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \

@@ -29,7 +29,7 @@ fn a_fragment_is_noted_and_not_sent() {
 }
 
 #[test]
-fn what_a_url_can_not_have_is_percent_encoded_in_a_path() {
+fn characters_that_are_invalid_in_a_path_are_percent_encoded() {
     for (path, written) in [
         ("/a b/{c d}/e", "/a%20b/{c_d}/e"),
         ("/{ id }", "/{id}"),
@@ -44,7 +44,7 @@ fn what_a_url_can_not_have_is_percent_encoded_in_a_path() {
 
 /// RFC 6570, section 3.2.7: `;name=value`.
 #[test]
-fn the_name_that_the_style_matrix_sends_is_percent_encoded() {
+fn the_parameter_name_in_the_style_matrix_is_percent_encoded() {
     for (style, written) in [("matrix", "/things/{a%20b}"), ("label", "/things/{a_b}"), ("simple", "/things/{a_b}")] {
         let parameter = format!("{{name: a b, in: path, required: true, style: {style}, schema: {{type: string}}}}");
         let output = made("/things/{a b}", "", &format!("parameters: [{parameter}],")).unwrap();
@@ -53,7 +53,7 @@ fn the_name_that_the_style_matrix_sends_is_percent_encoded() {
 }
 
 #[test]
-fn the_first_of_several_parameters_of_one_name_has_the_plain_name() {
+fn of_several_parameters_of_one_name_only_the_first_has_no_number() {
     let parameter = |place: &str| format!("{{name: id, in: {place}, required: true, schema: {{type: string}}}}");
     let all = ["path", "query", "header"].map(parameter).join(", ");
     let listing = made("/things/{id}", &format!("parameters: [{all}],"), "").unwrap().listing;
@@ -95,7 +95,7 @@ fn header_parameters_whose_names_differ_in_case_are_one() {
 
 /// RFC 9110, section 5.6.2: a token has letters, digits and 15 other characters.
 #[test]
-fn a_header_whose_name_is_no_token_is_noted_and_no_argument() {
+fn a_header_parameter_whose_name_is_not_a_token_is_noted_and_omitted() {
     let headers = |name: &str, required: bool| {
         let parameter = format!("{{name: '{name}', in: header, required: {required}, schema: {{type: string}}}}");
         made("/things", "", &format!("parameters: [{parameter}],")).unwrap()
@@ -135,7 +135,7 @@ fn a_nullable_parameter_is_absent_or_has_a_value() {
 }
 
 #[test]
-fn the_docs_of_a_path_item_are_those_of_operations_without_their_own() {
+fn operations_without_documentation_have_that_of_their_path_item() {
     let item = "summary: Of all, description: Said of all.,";
     let docs = |operation: &str| made("/things", item, operation).unwrap().files["things.rs"].clone();
     let of_all = docs("");
@@ -168,7 +168,7 @@ fn the_docs_of_an_operation_name_its_oauth_scopes() {
 }
 
 #[test]
-fn an_exploded_object_with_a_member_of_the_name_of_another_parameter_is_loosened() {
+fn an_exploded_object_with_a_member_named_like_another_parameter_is_loosened() {
     let with = |name: &str, keywords: &str| {
         let object = "{type: object, properties: {page: {type: integer}, size: {type: integer}}}";
         let parameters = format!(
@@ -227,7 +227,7 @@ fn the_query_of_a_path_is_sent_with_each_request() {
 }
 
 #[test]
-fn a_placeholder_in_the_query_is_a_required_parameter_of_the_name_before_it() {
+fn a_placeholder_in_the_query_is_a_required_parameter_named_before_the_equals_sign() {
     for described in ["", "parameters: [{name: kind, in: query, schema: {type: string}}],"] {
         let output = made("/things?k={kind}", "", described).unwrap();
         assert!(output.listing.contains("(k: impl Into<String>)"), "{}", output.listing);
@@ -241,7 +241,7 @@ fn a_placeholder_in_the_query_is_a_required_parameter_of_the_name_before_it() {
 }
 
 #[test]
-fn a_repeated_placeholder_is_named_by_the_collection_around_it() {
+fn a_repeated_placeholder_is_named_after_its_collection() {
     let output = made("/accounts/{id}/maps/{id}/rules/{id}", "", "").unwrap();
     let names: Vec<usize> = ["(id: impl", ", account_id: impl", ", map_id: impl"]
         .iter()
@@ -251,7 +251,7 @@ fn a_repeated_placeholder_is_named_by_the_collection_around_it() {
 }
 
 #[test]
-fn only_reserved_query_parameters_are_written_without_encoding() {
+fn only_query_parameters_with_allow_reserved_keep_reserved_characters() {
     for (more, call) in
         [("allowReserved: true,", ".query_reserved"), ("allowReserved: false,", ".query"), ("", ".query")]
     {
@@ -307,7 +307,7 @@ fn the_type_of_a_repeated_placeholder_is_in_the_module_of_its_first_collection()
 }
 
 #[test]
-fn a_parameter_whose_value_the_path_has_is_left_out_with_a_note() {
+fn a_parameter_whose_value_is_in_the_path_is_omitted_and_noted() {
     let parameter =
         "parameters: [{name: x, in: query, schema: {type: string}}, {name: y, in: query, schema: {type: string}}],";
     let output = made("/things?x=1", "", parameter).unwrap();
@@ -316,7 +316,7 @@ fn a_parameter_whose_value_the_path_has_is_left_out_with_a_note() {
 }
 
 #[test]
-fn a_path_whose_methods_are_unknown_is_skipped_with_a_reason() {
+fn a_path_with_only_unknown_methods_is_skipped_with_a_reason() {
     for (item, unknown) in [
         ("GET: {}, Post: {}", "`GET`, `Post`"),
         ("summary: s, delte: {}", "`delte`"),
@@ -334,7 +334,7 @@ fn a_path_whose_methods_are_unknown_is_skipped_with_a_reason() {
 }
 
 #[test]
-fn the_query_in_a_uri_template_names_parameters() {
+fn the_query_expression_of_a_uri_template_names_parameters() {
     let described = "parameters: [{name: page, in: query, schema: {type: integer}}],";
     let output = made("/things{?page,limit*}", "", described).unwrap();
     assert!(code(&output).contains("POST\"/things\""), "{}", code(&output));
@@ -361,7 +361,7 @@ fn a_placeholder_is_described_by_the_parameter_with_the_name_of_its_variable() {
 }
 
 #[test]
-fn a_name_without_a_value_in_the_query_of_a_path_is_the_parameter_of_that_name() {
+fn a_name_without_a_value_in_the_query_is_required_if_a_parameter_has_that_name() {
     let described = "parameters: [{name: q, in: query, schema: {type: string}}],";
     for (path, is_fixed) in [("/things?q", false), ("/things?beta", true), ("/things?q&beta", true)] {
         let output = made(path, "", described).unwrap();
@@ -372,7 +372,7 @@ fn a_name_without_a_value_in_the_query_of_a_path_is_the_parameter_of_that_name()
 }
 
 #[test]
-fn an_operation_whose_path_can_not_be_sent_is_refused_when_generating() {
+fn an_operation_whose_path_can_not_be_sent_is_skipped() {
     for path in ["//things", "/things/../other", "things"] {
         let output = made(path, "", "").unwrap();
         assert!(

@@ -68,7 +68,7 @@ fn a_map_of_itself_is_an_object_with_additional_properties() {
 }
 
 #[test]
-fn levels_with_an_object_in_between_are_one_recursive_type() {
+fn levels_with_another_object_in_between_are_one_recursive_type() {
     let property = "n: {type: string}";
     let levels = (1..4).fold(format!("{{type: object, properties: {{{property}}}}}"), |inner, _| {
         let between = format!("{{type: object, properties: {{b: {inner}}}}}");
@@ -79,7 +79,7 @@ fn levels_with_an_object_in_between_are_one_recursive_type() {
 }
 
 #[test]
-fn the_last_level_may_only_lack_optional_properties() {
+fn the_last_level_may_differ_only_by_lacking_optional_properties() {
     let both = "a: {type: string}, b: {type: string}";
     for (last, is_one) in [
         (both, true),
@@ -96,7 +96,7 @@ fn the_last_level_may_only_lack_optional_properties() {
 }
 
 #[test]
-fn a_property_whose_name_begins_like_the_repeated_one_is_none_of_its_levels() {
+fn a_property_whose_name_begins_with_the_repeated_name_is_not_a_level() {
     let beside = "childish: {type: object, properties: {z: {type: string}}}";
     let output = made(&format!("Body: {}", levels(4, beside, beside)));
     assert_eq!(types(&output), ["Body", "BodyChildish"]);
@@ -105,7 +105,7 @@ fn a_property_whose_name_begins_like_the_repeated_one_is_none_of_its_levels() {
 const INTEGER: &str = "{type: integer}";
 
 #[test]
-fn unions_that_are_branches_of_each_other_are_one() {
+fn unions_that_are_branches_of_each_other_are_one_union() {
     let one = "a branch that refers back to the union; it adds no values";
     for (schemas, noted_at) in [
         (
@@ -138,7 +138,7 @@ fn unions_that_are_branches_of_each_other_are_one() {
 }
 
 #[test]
-fn a_branch_of_a_nested_union_that_leads_back_adds_no_branch() {
+fn a_branch_of_a_nested_union_that_refers_back_adds_no_branch() {
     let output = made(
         "Body: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}\nA: {oneOf: [{oneOf: [{$ref: \
          '#/components/schemas/A'}, {type: integer}]}, {$ref: '#/components/schemas/Mode'}]}\nMode: {type: string, enum: [x, y]}",
@@ -169,7 +169,7 @@ fn a_schema_that_refers_only_to_itself_is_any_json() {
 }
 
 #[test]
-fn a_union_of_a_cycle_that_may_be_null_makes_all_of_them_nullable() {
+fn one_nullable_union_of_a_cycle_makes_all_of_it_nullable() {
     for (first, second) in [("", ""), ("nullable: true, ", ""), ("", "nullable: true, ")] {
         let output = made(&format!(
             "Body: {{type: object, properties: {{a: {{$ref: '#/components/schemas/A'}}}}}}\nA: {{{first}oneOf: [{{$ref: \
@@ -182,7 +182,7 @@ fn a_union_of_a_cycle_that_may_be_null_makes_all_of_them_nullable() {
 }
 
 #[test]
-fn the_union_of_a_cycle_has_the_name_that_schemas_outside_use() {
+fn a_cyclic_union_is_named_after_the_schema_referenced_from_outside() {
     let cycle = "A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}\nB: {oneOf: [{$ref: '#/components/schemas/A'}, {type: integer}]}";
     let other = |property: &str| {
         format!(

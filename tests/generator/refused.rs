@@ -22,13 +22,13 @@ macro_rules! snapshot {
     };
 }
 
-snapshot!(the_error_names_the_smallest_part, "type_list");
-snapshot!(unresolved_references_and_parameters, "broken_reference");
-snapshot!(a_duplicate_key, "duplicate_key");
-snapshot!(another_version_of_openapi, "not_openapi_3_0");
+snapshot!(the_error_names_the_innermost_place, "type_list");
+snapshot!(an_unresolved_reference_is_refused, "broken_reference");
+snapshot!(a_duplicate_key_is_refused, "duplicate_key");
+snapshot!(another_version_of_openapi_is_refused, "not_openapi_3_0");
 
 #[test]
-fn every_refusal_has_a_line_and_says_what_to_do() {
+fn every_refusal_has_a_line_and_help() {
     for name in fixtures("refused") {
         for fault in made_of(&fixture(&name)).unwrap_err().0 {
             assert!(fault.line.is_some_and(|line| line > 1), "{name}: {fault}");
@@ -38,7 +38,7 @@ fn every_refusal_has_a_line_and_says_what_to_do() {
 }
 
 #[test]
-fn a_component_that_the_first_and_the_last_path_use_is_reported_once() {
+fn a_fault_of_a_component_that_several_paths_use_is_reported_once() {
     let path = |name: &str| {
         format!(
             "  /{name}:\n    post:\n      requestBody:\n        content:\n          application/json:\n            \
@@ -61,7 +61,7 @@ fn a_component_that_the_first_and_the_last_path_use_is_reported_once() {
 }
 
 #[test]
-fn a_keyword_of_the_wrong_type_is_named_with_its_place() {
+fn a_keyword_of_the_wrong_type_is_reported_with_its_place() {
     let document = |rest: &str| {
         format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    get: {{responses: {{}}}}\n{rest}")
     };
@@ -112,7 +112,7 @@ fn a_setting_that_matches_nothing_is_refused() {
 }
 
 #[test]
-fn operations_out_of_scope_or_skipped_are_not_refused() {
+fn faults_of_operations_out_of_scope_or_skipped_are_not_reported() {
     let spec = "
 openapi: 3.0.3
 info: {title: t, version: '1'}

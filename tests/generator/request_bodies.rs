@@ -64,7 +64,7 @@ fn application_json_is_chosen_before_other_json_types() {
 }
 
 #[test]
-fn equal_successes_that_may_be_any_json_are_one() {
+fn successful_responses_that_are_all_any_json_are_any_json() {
     let success = "{description: ok, content: {application/json: {schema: {}}}}";
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{responses: {{'200': {success}, '201': \
@@ -76,7 +76,7 @@ fn equal_successes_that_may_be_any_json_are_one() {
 }
 
 #[test]
-fn a_body_that_other_schemas_extend_may_be_none_of_them() {
+fn an_extended_body_may_be_none_of_the_extending_schemas() {
     let child = |property: &str| {
         format!(
             "{{allOf: [{{$ref: '#/components/schemas/Body'}}], required: [{property}], properties: {{{property}: {{type: string}}}}}}"

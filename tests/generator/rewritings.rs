@@ -110,7 +110,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_rewritings_of_random_descriptions_change_nothing(
+    fn equivalent_descriptions_have_no_drift_and_no_diff(
         base in schemas::descriptions(),
         rewritings in prop::collection::vec((select(Rewriting::ALL.to_vec()), any::<Index>()), 1..5),
         chosen in any::<Index>(),
@@ -139,7 +139,7 @@ fn own() -> Value {
 }
 
 #[test]
-fn each_rewriting_of_our_description_at_every_place_changes_nothing() {
+fn each_rewriting_of_our_description_at_every_place_makes_no_drift_and_no_diff() {
     let base = own();
     let limits = limits(&base);
     assert!(limits.len() > 5, "{limits:?}");

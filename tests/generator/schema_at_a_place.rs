@@ -30,7 +30,7 @@ fn all_of_and_references_are_replaced_by_their_constraints() {
 }
 
 #[test]
-fn a_schema_without_an_exact_form_is_none() {
+fn a_schema_that_can_not_be_expressed_exactly_is_none() {
     for schema in [
         // No value is both a string and an integer.
         json!({"type": "object", "properties": {"a": {"allOf": [{"type": "string"}, {"type": "integer"}]}}}),

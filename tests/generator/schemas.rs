@@ -30,7 +30,7 @@ fn loosened(output: &Output) -> Vec<String> {
 const BASE: &str = "Base: {type: object, properties: {content: {type: string}, ttl: {type: integer}}}";
 
 #[test]
-fn required_applies_wherever_it_stands() {
+fn required_applies_beside_a_reference_and_in_all_of() {
     let ways = [
         "Body: {type: object, required: [content], allOf: [{$ref: '#/components/schemas/Base'}]}",
         "Body: {allOf: [{$ref: '#/components/schemas/Base'}, {required: [content]}]}",
@@ -88,7 +88,7 @@ fn a_constant_beside_an_enum_is_the_only_value() {
 }
 
 #[test]
-fn schemas_that_contradict_each_other_are_listed_with_both_places() {
+fn contradicting_schemas_are_loosened_with_both_places() {
     let output = made("Body: {type: object, properties: {a: {allOf: [{type: string}, {type: integer}]}}}");
     let at = "#/components/schemas/Body/properties/a/allOf";
     assert_eq!(loosened(&output), [format!("{at}/0: contradicts {at}/1, which applies too; kept as any JSON")]);
@@ -96,7 +96,7 @@ fn schemas_that_contradict_each_other_are_listed_with_both_places() {
 }
 
 #[test]
-fn a_branch_that_allows_null_alone_makes_the_value_nullable() {
+fn a_branch_that_allows_only_null_makes_the_value_nullable() {
     let null_alone = ["{nullable: true}", "{type: string, nullable: true, enum: [null]}", "{enum: [null]}"];
     for branch in null_alone {
         let output = made(&format!(
@@ -137,7 +137,7 @@ A: {type: object, properties: {a: {type: string}}}",
 }
 
 #[test]
-fn a_base_that_lists_the_schemas_that_extend_it_has_them_as_branches() {
+fn a_base_schema_whose_one_of_lists_the_extending_schemas_has_them_as_branches() {
     let output = made(
         "Body: {type: object, required: [op], properties: {op: {type: string}},\n  \
          oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: op}}\n\
@@ -149,7 +149,7 @@ fn a_base_that_lists_the_schemas_that_extend_it_has_them_as_branches() {
 }
 
 #[test]
-fn unions_that_refer_to_each_other_have_the_branches_of_all() {
+fn unions_that_refer_to_each_other_have_the_branches_of_both() {
     let output = made(
         "Body: {oneOf: [{$ref: '#/components/schemas/Group'}, {type: object, properties: {field: {type: string}}}]}\n\
          Group: {anyOf: [{$ref: '#/components/schemas/Body'}, {type: string}]}",
@@ -159,7 +159,7 @@ fn unions_that_refer_to_each_other_have_the_branches_of_all() {
 }
 
 #[test]
-fn additional_properties_are_a_map_where_they_have_a_schema() {
+fn additional_properties_are_a_map_if_they_are_true_or_a_schema() {
     let body = "Body: {type: object, properties: {name: {type: string}}";
     let any = "serde_json::Map<String, serde_json::Value>";
     for (additional, map) in [
@@ -177,7 +177,7 @@ fn additional_properties_are_a_map_where_they_have_a_schema() {
 }
 
 #[test]
-fn a_required_property_that_is_not_declared_has_the_schema_of_the_additional_ones() {
+fn an_undeclared_required_property_has_the_schema_of_additional_properties() {
     let output = made(
         "Body: {type: object, required: [name, rack], properties: {name: {type: string}}, \
          additionalProperties: {type: integer}}",
@@ -226,7 +226,7 @@ fn every_keyword_of_a_schema_has_a_fate() {
 }
 
 #[test]
-fn a_schema_that_is_wrong_is_a_fault_where_an_operation_reaches_it() {
+fn an_invalid_schema_that_no_operation_reaches_is_not_a_fault() {
     let output = made("Body: {type: string}\nUnreached: {type: [string, 'null'], properties: 5}");
     assert_eq!(output.report.unused.len(), 1);
 }
@@ -249,7 +249,7 @@ paths:
 }
 
 #[test]
-fn references_to_other_files_are_refused_with_the_way_to_bundle_them() {
+fn references_to_other_files_are_refused_with_advice_to_bundle_them() {
     let text = "
 openapi: 3.0.3
 info: {title: t, version: '1'}

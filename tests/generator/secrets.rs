@@ -38,7 +38,7 @@ components:
 ";
 
 #[test]
-fn debug_of_a_struct_prints_no_secret_and_violations_and_misfits_quote_none() {
+fn debug_violations_and_misfits_of_a_struct_show_no_secret() {
     let output = made_of(SPEC).unwrap();
     let login = items(&output.files["logins.rs"], &["Login"]);
     assert!(login.contains("#[derive(Clone, PartialEq)]"), "{login}");
@@ -70,7 +70,7 @@ fn debug_of_a_struct_prints_no_secret_and_violations_and_misfits_quote_none() {
 }
 
 #[test]
-fn violations_of_a_secret_parameter_or_newtype_quote_no_value() {
+fn violations_of_a_secret_parameter_or_newtype_do_not_show_the_value() {
     let output = made_of(SPEC).unwrap();
     let all = output.files.values().map(String::as_str).collect::<Vec<_>>().concat();
     assert!(all.contains("runtime::Limit::Secret, runtime::Limit::Pattern("), "{all}");

@@ -9,7 +9,7 @@ fn described(rest: &str) -> String {
 }
 
 #[test]
-fn merge_keys_merge() {
+fn yaml_merge_keys_are_merged() {
     let text = described(
         "x-stamps: &stamps
   created: {type: string}
@@ -55,7 +55,7 @@ components:
 }
 
 #[test]
-fn brackets_and_quoted_lines_need_not_be_deeper_than_their_key() {
+fn brackets_and_quoted_lines_need_no_deeper_indentation_than_their_key() {
     let text = described(
         "paths:
   /zones:
@@ -182,7 +182,7 @@ fn deep_nesting_is_reported_with_its_place() {
 }
 
 #[test]
-fn control_and_bidirectional_characters_reach_no_source() {
+fn control_and_bidirectional_characters_are_not_in_generated_code() {
     let hidden = r"a\rb\u202ec\u0007d\u2066e\u2028f\u0085";
     let text = format!(
         r##"{{"openapi": "3.0.3", "info": {{"title": "{hidden}", "version": "1"}},
@@ -201,7 +201,7 @@ fn control_and_bidirectional_characters_reach_no_source() {
 }
 
 #[test]
-fn infinities_and_nan_are_text_which_limits_nothing() {
+fn infinities_and_nan_are_strings_and_no_limits() {
     let schema = "{type: number, maximum: .inf, minimum: -1e400, example: .nan}";
     let text = described(&format!(
         "paths:

@@ -17,7 +17,7 @@ fn name(components: usize) -> String {
 }
 
 #[test]
-fn a_prefix_that_ten_components_share_is_no_part_of_their_names() {
+fn a_prefix_that_ten_components_share_is_omitted_from_their_names() {
     assert_eq!(name(9), "AccessRule1");
     assert_eq!(name(10), "Rule1");
     assert_eq!(name(11), "Rule1");

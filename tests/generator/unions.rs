@@ -22,7 +22,7 @@ fn property_type(schema: &str, components: &str) -> String {
 }
 
 #[test]
-fn a_union_inside_a_branch_has_at_most_128_branches_beside_other_keywords() {
+fn a_union_inside_a_branch_is_cut_to_128_branches_if_other_keywords_apply() {
     const CUT: &str = "more than 128 branches inside a branch; the others are left out";
     let other = object("z");
     let cases = |count: usize, is_cut: bool| {
@@ -55,7 +55,7 @@ fn a_union_inside_a_branch_has_at_most_128_branches_beside_other_keywords() {
 }
 
 #[test]
-fn a_one_of_with_more_than_128_branches_is_checked_as_any_of() {
+fn a_one_of_with_more_than_128_branches_is_checked_like_any_of() {
     const NOTE: &str = "more branches than are compared with each other; read as `anyOf`";
     for (count, keyword) in [(2, "oneOf"), (128, "oneOf"), (129, "anyOf"), (130, "anyOf")] {
         let branches: Vec<String> = (0..count).map(|index| format!("{{pattern: '^a{index}-'}}")).collect();
@@ -68,7 +68,7 @@ fn a_one_of_with_more_than_128_branches_is_checked_as_any_of() {
 }
 
 #[test]
-fn a_branch_with_a_contradicting_optional_property_stays() {
+fn a_branch_whose_optional_property_contradicts_the_union_stays() {
     // An object without `a` is valid.
     let contradicting = "{required: [b], properties: {a: {type: integer}, b: {type: string}}}";
     let output = made(&format!(
@@ -110,7 +110,7 @@ fn a_branch_that_contradicts_itself_is_any_json() {
 }
 
 #[test]
-fn an_extended_schema_also_has_values_of_its_own() {
+fn an_extended_schema_accepts_values_of_no_extending_schema() {
     let body = "Body: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}";
     let child = |name: &str| {
         format!("{name}: {{allOf: [{{$ref: '#/components/schemas/Body'}}, {}]}}", object(&name.to_lowercase()))
@@ -143,7 +143,7 @@ fn an_alias_of_a_union_is_the_union_itself() {
 }
 
 #[test]
-fn branches_that_only_constrain_a_value_are_a_check_of_it() {
+fn branches_that_only_constrain_a_value_become_a_check() {
     for (schema, expected, is_checked) in [
         ("{type: string, anyOf: [{pattern: '^a'}, {minLength: 3}]}", "String", true),
         ("{type: string, anyOf: [{enum: [x]}, {enum: [y]}]}", "BodyA", false),
@@ -174,7 +174,7 @@ fn limits_without_a_type_apply_to_any_json() {
 }
 
 #[test]
-fn each_of_several_types_has_the_keywords_about_it() {
+fn each_of_several_types_has_the_keywords_that_apply_to_it() {
     let text = "
 openapi: 3.1.0
 info: {title: t, version: '1'}
@@ -204,7 +204,7 @@ components:
 }
 
 #[test]
-fn objects_with_the_same_properties_are_told_apart_by_decoding() {
+fn objects_with_the_same_properties_are_selected_by_decoding() {
     const WHY: &str = "branches with the same properties; the first that can decode a value is taken";
     let branch = |kind: &str| format!("{{type: object, properties: {{a: {{type: {kind}}}}}}}");
     let schema = format!("{{oneOf: [{}, {}]}}", branch("string"), branch("integer"));
@@ -215,7 +215,7 @@ fn objects_with_the_same_properties_are_told_apart_by_decoding() {
 }
 
 #[test]
-fn objects_of_any_of_that_overlap_are_loosened() {
+fn overlapping_objects_in_any_of_are_loosened() {
     let with = |member: &str, more: &str| format!("{{type: object, properties: {{{member}: {{type: string}}{more}}}}}");
     let closed = with("a", "").replace("{type: object,", "{type: object, additionalProperties: false,");
     for (keyword, first, second, is_loosened) in [
@@ -241,7 +241,7 @@ fn objects_of_any_of_that_overlap_are_loosened() {
 }
 
 #[test]
-fn a_discriminator_that_a_branch_of_a_request_does_not_declare_is_loosened() {
+fn a_discriminator_that_a_request_branch_does_not_declare_is_loosened() {
     let branch = |name: &str, more: &str| {
         format!("{name}: {{type: object, required: [{name}], properties: {{{name}: {{type: string}}{more}}}}}")
     };
@@ -263,7 +263,7 @@ fn a_discriminator_that_a_branch_of_a_request_does_not_declare_is_loosened() {
 /// OpenAPI 3.0.3, discriminator object: without a mapping, the name of the schema is the value, unless the property of the
 /// schema excludes it.
 #[test]
-fn a_branch_is_selected_by_the_values_that_its_own_discriminator_allows() {
+fn a_branch_is_selected_by_the_discriminator_values_that_its_schema_allows() {
     for (own, mapping, tag) in [
         ("", "", r#"tag("t","A")"#),
         ("enum: [alpha]", "", r#"tag("t","alpha")"#),

@@ -20,7 +20,7 @@ Cat: {type: object, required: [kind], properties: {kind: {type: string}, meow: {
 Bird: {type: object, required: [kind], properties: {kind: {type: string}, song: {type: string}}}";
 
 #[test]
-fn a_mapping_has_a_schema_name_a_pointer_or_a_file_uri() {
+fn a_discriminator_mapping_may_be_a_schema_name_a_pointer_or_a_file_uri() {
     for [dog, cat, bird] in [
         ["'#/components/schemas/Dog'", "Cat", "'./Bird'"],
         ["'pets.json#/components/schemas/Dog'", "Cat.json", "schemas/Bird.yaml"],
@@ -39,7 +39,7 @@ fn a_mapping_has_a_schema_name_a_pointer_or_a_file_uri() {
 }
 
 #[test]
-fn a_mapping_applies_to_branches_intersected_with_sibling_properties() {
+fn a_discriminator_mapping_applies_to_branches_intersected_with_sibling_properties() {
     let output = made(&format!(
         "Body: {{type: object, properties: {{name: {{type: string}}}}, oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: \
          '#/components/schemas/Cat'}}], discriminator: {{propertyName: kind, mapping: {{d: Dog, c: Cat}}}}}}{PETS}"
@@ -51,7 +51,7 @@ fn a_mapping_applies_to_branches_intersected_with_sibling_properties() {
 }
 
 #[test]
-fn a_mapping_without_a_branch_is_noted() {
+fn a_discriminator_mapping_without_a_branch_is_noted() {
     let output = made(&format!(
         "Body: {{oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: '#/components/schemas/Cat'}}], discriminator: \
          {{propertyName: kind, mapping: {{d: Dog, c: Cat, f: Fish}}}}}}{PETS}"
@@ -71,7 +71,7 @@ fn a_schema_of_only_null_allows_nothing_else() {
 }
 
 #[test]
-fn null_among_the_values_is_noted_and_nullable_false_excludes_it() {
+fn null_in_an_enum_is_noted_and_excluded_by_nullable_false() {
     let output = made(
         "Body: {type: object, properties: {a: {type: string, enum: [x, null]}, b: {type: string, nullable: false, enum: [x, \
          null]}, c: {type: string, nullable: true, enum: [x, null]}, d: {enum: [x, null]}}}",
@@ -119,7 +119,7 @@ fn an_exclusive_bound_without_its_bound_is_noted() {
 }
 
 #[test]
-fn an_unchecked_constraint_refuses_no_value_around_it() {
+fn a_not_or_one_of_around_an_unchecked_constraint_is_not_checked() {
     // The pattern has a look-ahead, which is not checked: `not` and `oneOf` around it would refuse valid values.
     let unread = "{type: string, pattern: '^(?!b)'}";
     let output = made(&format!(
@@ -137,7 +137,7 @@ fn an_unchecked_constraint_refuses_no_value_around_it() {
 }
 
 #[test]
-fn a_property_that_a_closed_part_does_not_declare_is_listed() {
+fn a_property_that_a_closed_schema_of_all_of_does_not_declare_is_loosened() {
     let output = made(
         "Body: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false}, {type: object, \
          properties: {a: {type: string}, b: {type: string}}}]}",
@@ -152,7 +152,7 @@ fn a_property_that_a_closed_part_does_not_declare_is_listed() {
 }
 
 #[test]
-fn required_applies_beside_a_reference_a_composition_and_a_choice() {
+fn required_applies_beside_a_reference_all_of_and_any_of() {
     let output = made(
         "Base: {type: object, properties: {a: {type: string}, b: {type: integer}, c: {type: string}}}\nBody: {$ref: \
          '#/components/schemas/Base', required: [a], allOf: [{required: [b], anyOf: [{required: [c]}, {properties: {d: {type: \
@@ -164,7 +164,7 @@ fn required_applies_beside_a_reference_a_composition_and_a_choice() {
 }
 
 #[test]
-fn counts_of_properties_are_checked_for_structs_and_maps() {
+fn min_and_max_properties_are_checked_for_structs_and_maps() {
     let output = made(
         "M: {type: object, minProperties: 1, additionalProperties: {type: string, nullable: true, maxLength: 3}}\nBody: {type: \
          object, minProperties: 2, properties: {m: {$ref: '#/components/schemas/M', minProperties: 3}, n: {$ref: \
@@ -178,7 +178,7 @@ fn counts_of_properties_are_checked_for_structs_and_maps() {
 }
 
 #[test]
-fn bounds_that_no_value_keeps_to_are_noted() {
+fn bounds_that_no_value_satisfies_are_noted() {
     for (schema, keyword, bounds) in [
         ("{type: string, minLength: 5, maxLength: 3}", "maxLength", "`minLength` and `maxLength`"),
         ("{type: array, items: {type: string}, minItems: 2, maxItems: 1}", "maxItems", "`minItems` and `maxItems`"),
@@ -218,7 +218,7 @@ fn branches(first: &str, second: &str, keyword: &str) -> Output {
 }
 
 #[test]
-fn a_one_of_body_has_its_schema_to_check_members_that_are_added() {
+fn a_one_of_body_has_its_schema_for_checking_added_members() {
     let a = "{type: object, required: [a], properties: {a: {type: integer}}}";
     let b = "{type: object, required: [b], properties: {b: {type: string}}}";
     let whole = r#"one_of "{\"oneOf\":[{\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"],\"type\":\"object\"},{\"properties\":{\"b\":{\"type\":\"string\"}},\"required\":[\"b\"],\"type\":\"object\"}]}""#;
@@ -257,7 +257,7 @@ fn an_integer_that_is_never_negative_and_exceeds_i64_is_unsigned() {
 }
 
 #[test]
-fn a_choice_among_branches_of_another_is_narrowed_to_these() {
+fn a_one_of_with_some_branches_of_another_narrows_it() {
     let list = |names: &[&str]| {
         let branches: Vec<String> =
             names.iter().map(|name| format!("{{$ref: '#/components/schemas/{name}'}}")).collect();
@@ -271,7 +271,7 @@ fn a_choice_among_branches_of_another_is_narrowed_to_these() {
 }
 
 #[test]
-fn a_recursive_schema_that_repeats_a_choice_of_another_is_generated_without_loss() {
+fn a_recursive_schema_that_repeats_a_one_of_of_another_is_not_loosened() {
     let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
     let nodes = |names: &[&str]| {
         let branches: Vec<String> = names.iter().map(|name| reference(name)).collect();
@@ -297,7 +297,7 @@ fn a_recursive_schema_that_repeats_a_choice_of_another_is_generated_without_loss
 }
 
 #[test]
-fn branches_that_require_another_value_of_a_property_are_left_out_of_an_intersection() {
+fn branches_with_another_constant_are_omitted_from_an_intersection() {
     let block = |kind: &str, nodes: &str| {
         format!(
             "{{type: object, required: [type], properties: {{type: {{enum: [{kind}]}}, nodes: {{type: array, items: {nodes}}}}}}}"
@@ -351,7 +351,7 @@ fn a_schema_that_only_extends_another_is_a_branch_of_its_discriminator() {
 
 /// As `f64`, integers beyond 2^53 would be other numbers (IEEE 754, binary64: 53 bits).
 #[test]
-fn whole_values_are_integers_without_a_type_or_beyond_2_53() {
+fn whole_constants_are_integers_if_they_have_no_type_or_exceed_2_53() {
     for (schema, expected) in [
         ("enum: [1, 2]", "i64"),
         ("enum: [1.0, -2]", "i64"),

@@ -17,7 +17,7 @@ pub(super) fn whole() -> String {
 
 #[test]
 #[ignore = "reads ../shared/cases"]
-fn no_case_makes_the_generator_panic() {
+fn no_public_bug_report_makes_the_generator_panic() {
     let mut seen = 0;
     for entry in fs::read_dir(super::path("../../shared/cases")).unwrap() {
         let path = entry.unwrap().path();
@@ -36,7 +36,7 @@ fn no_case_makes_the_generator_panic() {
 
 #[test]
 #[ignore = "reads ../shared/upstream"]
-fn the_addressing_description_of_cloudflare_is_generated_whole() {
+fn every_operation_of_cloudflares_addressing_description_is_generated() {
     let text = fs::read_to_string(super::path("../../shared/upstream/cloudflare-addressing-2026-08.json")).unwrap();
     let report = made_of(&text).unwrap().report;
     assert_eq!((report.generated.len(), report.skipped.len()), (41, 0));

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_frequent_cause_is_first_and_examples_are_different_and_cut() {
+    fn the_most_frequent_cause_is_first_and_examples_are_distinct_and_cut() {
         let mut causes = Causes::default();
         assert!(causes.is_empty());
         for (cause, example) in [("a", "one"), ("b", "long"), ("b", "long"), ("b", "two"), ("b", "three")] {

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_relative_path_goes_up_to_the_common_folder_and_down_again() {
+    fn a_relative_path_leads_through_the_common_folder() {
         let relative_path = |from: &str, to: &str| relative_path(Path::new(from), Path::new(to)).unwrap();
         assert_eq!(relative_path("/a/b/out", "/a/sdk"), "../../sdk");
         assert_eq!(relative_path("/a", "/a/sdk"), "sdk");
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_up_leads_to_the_parent_of_a_links_target() {
+    fn two_dots_after_a_link_are_the_parent_of_its_target() {
         let scratch = tempfile::tempdir().unwrap();
         let root = fs::canonicalize(scratch.path()).unwrap();
         fs::create_dir_all(root.join("a/deep")).unwrap();

@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_crate_that_is_not_in_snake_case_compiles_without_a_warning() {
+    fn the_lint_non_snake_case_is_allowed_for_a_crate_name_that_needs_it() {
         let sdk = Sdk::Path("../sdk".to_owned());
         for (name, is_allowed) in [("gB", true), ("a--b", true), ("a-_b", true), ("dns-client", false), ("_2", false)] {
             let text = manifest(name, &BTreeMap::new(), None, &sdk, "spec.json");
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_client_is_a_version_or_a_path() {
+    fn the_dependency_on_the_client_is_a_version_or_a_path() {
         for version in ["0.1", "0.1.0", "^0.1", "=0.1.0", ">=0.1, <0.3", "1"] {
             assert!(is_version(version), "{version}");
         }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_cargo_refuses_is_refused() {
+    fn a_crate_name_that_cargo_refuses_is_refused() {
         for name in ["a", "_a", "my-client_2"] {
             assert_eq!(checked_name(name).as_deref(), Ok(name));
         }
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_with_a_meaning_in_rust_is_refused() {
+    fn a_crate_name_with_a_meaning_in_rust_is_refused() {
         for reserved in ["match", "self", "Self", "crate", "async", "gen", "std", "core", "alloc", "test", "proc-macro"]
         {
             assert!(checked_name(reserved).unwrap_err().contains("meaning in Rust"), "{reserved}");
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_a_dependency_is_refused() {
+    fn a_crate_name_that_is_a_dependencys_is_refused() {
         let text = manifest("client", &BTreeMap::new(), None, &Sdk::Version("1".to_owned()), "spec.json");
         let lines = text.lines().skip_while(|line| *line != "[dependencies]").take_while(|line| *line != "[features]");
         let all: Vec<&str> = lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_has_the_name_of_its_folder() {
+    fn by_default_a_crate_has_the_name_of_its_folder() {
         assert_eq!(name(Path::new("/target/full")), "full");
         assert_eq!(name(Path::new("/x/my cloud.flare")), "my-cloud-flare");
         assert_eq!(name(Path::new("/x/2026")), "client-2026");

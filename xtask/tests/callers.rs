@@ -56,7 +56,7 @@ fn callers(name: &str, descriptions: [&str; 2], arguments: &[&str]) -> (i32, Str
 }
 
 #[test]
-fn callers_compile_unless_the_service_breaks_them() {
+fn callers_compile_unless_diff_reports_the_change_that_breaks_them() {
     // A parameter and a branch come, a schema is renamed and one is inlined; an answer is another type.
     let after = BEFORE
         .replace("{name: deep, in", "{name: wide, in: query, schema: {type: boolean}}, {name: deep, in")

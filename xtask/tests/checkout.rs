@@ -68,7 +68,7 @@ fn dependency(manifest: &str, folder: &Path) -> PathBuf {
 }
 
 #[test]
-fn gen_writes_and_checks_the_checkout_that_it_is_run_in() {
+fn gen_writes_and_checks_the_checkout_in_which_it_runs() {
     let checkout = Checkout::new();
     assert_eq!(code(&run(&checkout.path("."), &["gen", "--check"])), 1);
     let written = run(&checkout.path("spec"), &["gen"]);
@@ -83,7 +83,7 @@ fn gen_writes_and_checks_the_checkout_that_it_is_run_in() {
 }
 
 #[test]
-fn the_checkout_s_own_description_is_known_by_any_path() {
+fn the_checkout_s_own_description_is_recognized_by_any_path() {
     let checkout = Checkout::new();
     assert_eq!(code(&run(&checkout.path("."), &["gen"])), 0);
     let whole = checkout.path("spec/openapi.yaml");
@@ -94,7 +94,7 @@ fn the_checkout_s_own_description_is_known_by_any_path() {
 }
 
 #[test]
-fn diff_reads_names_and_scope_of_the_checkout_that_it_is_run_in() {
+fn diff_reads_names_and_scope_of_the_checkout_in_which_it_runs() {
     let checkout = Checkout::new();
     checkout.write("old.yaml", SPEC);
     checkout.write("spec/scope.toml", "[methods]\n\"GET /alphas\" = \"fetch\"\n");
@@ -126,7 +126,7 @@ fn a_command_outside_of_a_checkout_is_an_error() {
 }
 
 #[test]
-fn a_crate_beside_the_checkout_has_the_relative_path_of_the_sdk() {
+fn a_generated_crate_depends_on_the_relative_path_of_the_sdk() {
     let checkout = Checkout::new();
     fs::create_dir_all(checkout.path("xtask/src")).unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
@@ -150,7 +150,7 @@ fn a_crate_beside_the_checkout_has_the_relative_path_of_the_sdk() {
 
 #[cfg(unix)]
 #[test]
-fn the_path_of_the_sdk_does_not_go_through_a_link() {
+fn the_relative_path_of_the_sdk_does_not_lead_through_a_link() {
     let checkout = Checkout::new();
     let elsewhere = tempfile::tempdir().unwrap();
     let elsewhere = fs::canonicalize(elsewhere.path()).unwrap();
@@ -203,7 +203,7 @@ fn no_generated_file_names_a_folder_of_the_machine() {
 }
 
 #[test]
-fn an_input_that_can_not_be_used_exits_with_2() {
+fn an_unusable_input_exits_with_2() {
     let checkout = Checkout::new();
     let run = |arguments: &[&str]| run(&checkout.path(""), arguments);
     checkout.write("empty.ndjson", "");
@@ -245,7 +245,7 @@ fn a_closed_pipe_changes_no_exit_code() {
 }
 
 #[test]
-fn the_settings_of_the_checkout_are_not_overwritten_by_a_report() {
+fn report_and_effective_do_not_overwrite_inputs_of_the_checkout() {
     let checkout = Checkout::new();
     assert_eq!(code(&run(&checkout.path(""), &["gen"])), 0);
     checkout.write("sdk/src/ext/API.md", "# Ours\n");
@@ -263,7 +263,7 @@ fn the_settings_of_the_checkout_are_not_overwritten_by_a_report() {
 }
 
 #[test]
-fn a_given_description_is_the_file_in_the_current_folder_if_there_is_one() {
+fn a_given_path_is_first_resolved_in_the_current_folder() {
     let checkout = Checkout::new();
     checkout.write("sub/spec/openapi.yaml", &SPEC.replace("alpha", "beta"));
     for (arguments, method) in

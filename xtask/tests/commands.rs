@@ -66,7 +66,7 @@ fn the_file_of_a_removed_resource_is_removed() {
 }
 
 #[test]
-fn the_example_of_a_crate_is_removed_if_the_description_allows_none_any_more() {
+fn the_example_of_a_crate_is_removed_if_the_description_no_longer_allows_one() {
     let scratch = Scratch::new();
     let sending = |schema: &str| {
         format!(
@@ -96,7 +96,7 @@ fn the_example_of_a_crate_is_removed_if_the_description_allows_none_any_more() {
 }
 
 #[test]
-fn a_hand_written_file_is_reported_and_left_alone() {
+fn a_hand_written_file_is_reported_and_unchanged() {
     let scratch = Scratch::new();
     scratch.gen_of(TWO, &[]);
     let mine = scratch.path("out/src/mine.rs");
@@ -113,7 +113,7 @@ fn a_hand_written_file_is_reported_and_left_alone() {
 }
 
 #[test]
-fn a_run_that_fails_leaves_the_tree_as_it_was() {
+fn a_run_that_fails_changes_no_file() {
     let scratch = Scratch::new();
     scratch.gen_of(TWO, &[]);
     let before = scratch.tree();
@@ -128,7 +128,7 @@ fn a_run_that_fails_leaves_the_tree_as_it_was() {
 }
 
 #[test]
-fn inputs_that_do_not_exist_exit_with_2_are_named_and_leave_the_tree() {
+fn missing_inputs_are_named_exit_with_2_and_change_no_file() {
     let scratch = Scratch::new();
     scratch.gen_of(TWO, &[]);
     let before = scratch.tree();
@@ -149,7 +149,7 @@ fn inputs_that_do_not_exist_exit_with_2_are_named_and_leave_the_tree() {
 }
 
 #[test]
-fn a_crate_of_its_own_has_a_manifest_and_a_feature_for_each_product() {
+fn a_generated_crate_has_a_manifest_with_a_feature_for_each_product() {
     let scratch = Scratch::new();
     assert_eq!(code(&scratch.gen_of(TWO, &["--crate", "greek", "--scope", "all"])), 0);
     let manifest = fs::read_to_string(scratch.path("out/Cargo.toml")).unwrap();
@@ -177,7 +177,7 @@ fn twenty_processes_write_the_same_bytes() {
 }
 
 #[test]
-fn a_check_writes_nothing_and_shows_the_one_character_that_differs() {
+fn a_check_writes_nothing_and_shows_the_line_that_differs() {
     let scratch = Scratch::new();
     scratch.gen_of(TWO, &[]);
     let file = scratch.path("out/src/alphas.rs");
@@ -195,7 +195,7 @@ fn a_check_writes_nothing_and_shows_the_one_character_that_differs() {
 }
 
 #[test]
-fn wrong_use_exits_with_2_and_a_finding_with_1() {
+fn wrong_use_and_unusable_inputs_exit_with_2() {
     let scratch = Scratch::new();
     assert_eq!(code(&scratch.gen_of(TWO, &["--no-such-option"])), 2);
     assert_eq!(code(&scratch.gen_of(TWO, &["--engine", "nobody"])), 2);
@@ -204,7 +204,7 @@ fn wrong_use_exits_with_2_and_a_finding_with_1() {
 }
 
 #[test]
-fn a_keyword_that_loses_its_fate_fails_the_check_with_its_place() {
+fn a_keyword_that_is_newly_loosened_fails_the_check_with_its_place() {
     let scratch = Scratch::new();
     assert_eq!(code(&scratch.gen_of(TWO, &[])), 0);
     let page = fs::read_to_string(scratch.path("out/ledger.toml")).unwrap();
@@ -243,7 +243,7 @@ fn a_run_that_fails_writes_no_report_and_no_corrected_description() {
 }
 
 #[test]
-fn two_outputs_that_are_one_file_are_refused() {
+fn one_file_for_two_outputs_is_refused() {
     let scratch = Scratch::new();
     let at = |name: &str| scratch.path(name).to_string_lossy().into_owned();
     for (report, effective) in [("one.json", "one.json"), ("out/src/lib.rs", "e.json"), ("r.json", "out/Cargo.toml")] {
@@ -255,7 +255,7 @@ fn two_outputs_that_are_one_file_are_refused() {
 }
 
 #[test]
-fn a_place_that_can_not_be_used_is_named() {
+fn an_unusable_path_is_named() {
     let scratch = Scratch::new();
     fs::write(scratch.path("out"), "mine\n").unwrap();
     for more in [&[][..], &["--check"]] {

@@ -60,7 +60,7 @@ fn breaking_changes_exit_with_1_and_additions_with_0() {
 }
 
 #[test]
-fn inputs_that_do_not_exist_exit_with_2_and_are_named() {
+fn missing_inputs_exit_with_2_and_are_named() {
     let scratch = tempfile::tempdir().unwrap();
     let one = scratch.path().join("one.yaml").to_string_lossy().into_owned();
     fs::write(&one, ONE).unwrap();
@@ -97,7 +97,7 @@ fn a_revision_is_read_with_its_own_scope() {
 /// Two real descriptions, published two years apart.
 #[test]
 #[ignore = "reads ../shared/upstream"]
-fn two_years_of_the_upstream_description() {
+fn diff_reports_two_years_of_the_upstream_description() {
     let upstream = workspace().join("../shared/upstream");
     let file = |name: &str| upstream.join(name).to_string_lossy().into_owned();
     let (old, new) = (file("cloudflare-openapi-2024-08.json.gz"), file("cloudflare-openapi-2026-08.json.gz"));

@@ -47,7 +47,7 @@ fn gzip(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn exit_codes_of_no_drift_drift_listed_drift_and_a_stale_entry() {
+fn unlisted_drift_and_a_stale_entry_exit_with_1_and_listed_drift_with_0() {
     let scratch = Scratch::new();
     let deprecated = scratch.file("deprecated.yaml", spec("deprecated: true"));
     let ours = spec("");
@@ -124,7 +124,7 @@ fn gzip_and_json_are_detected_by_content() {
 }
 
 #[test]
-fn json_has_each_difference_with_both_pointers() {
+fn the_json_report_has_each_difference_with_both_pointers() {
     let scratch = Scratch::new();
     let upstream = scratch.file("upstream.yaml", spec("deprecated: true"));
     let output = scratch.drift(&upstream, &spec(""), SETTINGS, &["--format", "json"]);

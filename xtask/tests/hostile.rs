@@ -185,7 +185,7 @@ fn a_folder_with_other_files_is_left_as_it_is() {
 }
 
 #[test]
-fn every_path_has_a_file_of_its_own_and_the_crate_keeps_its_root() {
+fn reserved_and_long_path_segments_get_portable_files_of_their_own() {
     let names =
         ["lib", "Lib", "main", "mod", "bin", "build", "con", "AUX", "nul", "com1", "cloudflare_sdk", "std", "self"];
     let long = "x".repeat(300);
@@ -247,7 +247,7 @@ fn an_exceeded_limit_is_reported_with_its_place_and_its_flag() {
 }
 
 #[test]
-fn a_text_in_another_encoding_is_refused_with_its_name() {
+fn an_input_in_another_encoding_is_refused_with_the_name_of_the_encoding() {
     let scratch = Scratch::new();
     let out = scratch.path("out").to_string_lossy().into_owned();
     let spec = r#"{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}"#;
@@ -282,7 +282,7 @@ fn a_text_in_another_encoding_is_refused_with_its_name() {
 }
 
 #[test]
-fn gzip_aliases_and_overlays_are_counted_as_expanded() {
+fn gzip_aliases_and_overlays_count_with_their_expanded_size() {
     let scratch = Scratch::new();
     let out = scratch.path("out").to_string_lossy().into_owned();
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
@@ -329,7 +329,7 @@ fn gzip_aliases_and_overlays_are_counted_as_expanded() {
 
 #[test]
 #[ignore = "takes gigabytes of input; `cargo test --release -p xtask --test hostile -- --ignored --nocapture` prints the seconds"]
-fn the_largest_inputs_end_in_a_client_or_an_exceeded_limit() {
+fn the_largest_inputs_give_a_client_or_an_exceeded_limit() {
     let scratch = Scratch::new();
     let body = |schema: &str| {
         let content = format!("{{\"application/json\": {{\"schema\": {schema}}}}}");

@@ -89,7 +89,7 @@ impl Scratch {
 }
 
 #[test]
-fn a_killed_run_loses_no_name_edited_by_hand() {
+fn no_name_edited_by_hand_is_lost_if_a_run_is_killed() {
     let uninterrupted = Scratch::edited();
     assert_eq!(code(&uninterrupted.generate()), 0);
     let finished = uninterrupted.tree();

@@ -108,7 +108,7 @@ fn a_schema_without_an_accepted_sample_is_listed_with_its_reason() {
 }
 
 #[test]
-fn an_input_that_can_not_be_read_is_wrong_use() {
+fn an_unreadable_input_exits_with_2() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let output = command.args(["roundtrip", "nowhere.yaml"]).output().unwrap();
     assert_eq!(code(&output), 2, "{}", text_of(&output));

@@ -88,7 +88,7 @@ fn wire(spec: &str, name: &str, lines: &[String]) -> Output {
 }
 
 #[test]
-fn a_request_that_the_generated_code_builds_is_equal() {
+fn recorded_requests_that_the_generated_code_builds_are_equal() {
     let form = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n\
                 PNG\r\n--BOUNDARY\r\nContent-Disposition: form-data; name=\"width\"\r\n\r\n5\r\n\
                 --BOUNDARY\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\n{\"colour\":\"red\"}\r\n\
@@ -155,7 +155,7 @@ fn a_request_that_differs_is_reported_with_its_cause() {
 }
 
 #[test]
-fn recorded_texts_are_no_commands_to_a_terminal_or_a_log() {
+fn control_sequences_and_log_commands_in_recorded_texts_are_escaped() {
     let texts = ["\u{1b}[31m", "\r::error::x", "\n::error::x", "\u{202e}x", "##[error]x", "\u{9b}31m"];
     let hostile: Vec<String> = texts
         .iter()
@@ -174,7 +174,7 @@ fn recorded_texts_are_no_commands_to_a_terminal_or_a_log() {
 }
 
 #[test]
-fn a_file_that_is_not_recorded_requests_is_refused() {
+fn a_file_without_recorded_requests_of_the_description_is_refused() {
     let output = wire("refused.yaml", "broken", &["{}".to_owned()]);
     assert_eq!(code(&output), 2);
     assert!(text_of(&output).contains("broken.ndjson:1: no `method` and `target`"), "{}", text_of(&output));

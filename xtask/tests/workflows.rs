@@ -81,7 +81,7 @@ fn keys(node: Option<&Yaml<'_>>) -> Vec<String> {
 }
 
 #[test]
-fn every_workflow_keeps_the_rules() {
+fn every_workflow_follows_the_rules() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.github/workflows");
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

@@ -69,7 +69,7 @@ mod tests {
     use super::Bump;
 
     #[test]
-    fn breaking_changes_bump_the_minor_version_below_one() {
+    fn a_breaking_change_of_a_0_x_version_bumps_its_minor_version() {
         for (bump, version, next) in [
             (Bump::None, "0.3.1", "0.3.1"),
             (Bump::Patch, "0.3.1", "0.3.2"),

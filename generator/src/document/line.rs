@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escaped_surrogate_pairs_of_json_leave_the_lines() {
+    fn escaped_surrogate_pairs_in_json_do_not_change_line_numbers() {
         let at = |text: &str| Lines::of(text).at(&Pointer::root().child("b").child("c"));
         for escaped in ["\\ud83d\\ude00", "\\\\\\uD83D\\uDE00 \\u00e9", "\\\\ud83d\\\\ude00", "é\\n\\\"\\ud83d\\ude00"]
         {

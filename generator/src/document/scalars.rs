@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_keep_their_spelling_and_other_values_stay() {
+    fn scalars_where_strings_are_expected_become_strings_as_spelled() {
         let at = |text: &str| Pointer::parse(text).unwrap();
         let spelled = Spelled::from([(at("#/a/enum/0"), "1.10".to_owned()), (at("#/b/enum/0"), "1.10".to_owned())]);
         let mut document = json!({

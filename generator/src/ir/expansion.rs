@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_of_two_threads_that_exceed_the_limit_together_are_reported() {
+    fn the_limit_applies_to_the_sum_of_the_copies_of_two_threads() {
         let mut expansion = Expansion::new(&Budgets { expansion: 3, ..Budgets::default() });
         for exceeds in [false, true] {
             let mut other = expansion.fresh();

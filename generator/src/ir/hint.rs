@@ -99,7 +99,7 @@ mod tests {
     use super::Hint;
 
     #[test]
-    fn a_hint_has_steps_and_words() {
+    fn a_hint_has_steps_and_can_be_cut_to_its_last_words() {
         let hint = Hint::new("dns_record").inside("tag_values").item();
         assert_eq!(hint.steps().collect::<Vec<_>>(), ["dns_record", "tag_value"]);
         assert_eq!(hint.joined(), "dns_record_tag_value");
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_keeps_one_distinguishing_step() {
+    fn a_hint_keeps_only_the_last_distinguishing_step() {
         let hint = Hint::new("rule").inside("conditions").item().with("clauses").inside("clauses").item().with("value");
         assert_eq!(hint.joined(), "rule_condition_clause_with_value");
     }

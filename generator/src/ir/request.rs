@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn explode_defaults_by_style() {
+    fn explode_is_true_by_default_only_for_the_style_form() {
         // OpenAPI 3.0.3, parameter object: true for `form`, false for the others.
         for (style, default) in [
             ("form", Style::Form),

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn places_documentation_and_examples_are_ignored() {
+    fn places_documentation_examples_and_formats_do_not_affect_equality() {
         let documented = Schema {
             title: Some("Name".into()),
             docs: Some("A name.".into()),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_values_and_required_properties_is_ignored() {
+    fn the_order_of_values_and_required_properties_does_not_affect_equality() {
         let values = |values: [&str; 2]| Schema { kind: Kind::Enum(values.map(Variant::new).into()), ..text("a") };
         assert_eq!(values(["a", "b"]), values(["b", "a"]));
         let fields = [("a", text("a")), ("b", text("b"))];
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn each_constraint_is_compared() {
+    fn each_constraint_affects_equality() {
         let mut limited = text("a");
         limited.limits.add(Keyword::MaxLength, 3.into());
         let different = [

@@ -62,12 +62,12 @@ mod tests {
     use super::singular;
 
     #[test]
-    fn irregular_words_are_sorted_for_the_search() {
+    fn irregular_words_are_sorted_for_binary_search() {
         assert!(super::IRREGULAR.is_sorted());
     }
 
     #[test]
-    fn singulars_of_plurals() {
+    fn plurals_become_singular_and_other_words_stay() {
         for (plural, one) in [
             ("service_bindings", "service_binding"),
             ("prefixes", "prefix"),

@@ -278,7 +278,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_media_type_is_a_type_and_a_subtype() {
+    fn a_media_type_has_a_type_and_a_subtype() {
         for key in ["application/json", "*/*", "application/vnd.x+json;version=2", "text/plain; charset=\"utf-8\""] {
             assert!(is_media_type(key), "{key}");
         }
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn text_has_the_charset_utf_8() {
+    fn a_charset_other_than_utf_8_is_replaced_by_it() {
         assert_eq!(in_utf8("text/plain;charset=UTF-8"), "text/plain;charset=UTF-8");
         assert_eq!(in_utf8("text/plain"), "text/plain");
         for charset in ["iso-8859-1", "us-ascii"] {

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_is_the_base_url_or_another_path_or_another_origin() {
+    fn a_server_is_the_base_url_another_path_of_its_origin_or_another_origin() {
         let base = "https://api.example.test/v1";
         let below = |own: &str| Some(Server::Path { described: "/v1".to_owned(), own: own.to_owned() });
         for (own, expected) in [

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_word_of_a_name_counts() {
+    fn a_number_is_a_count_by_the_words_at_the_end_of_its_name() {
         for name in ["page", "per_page", "perPage", "X-Page-Size", "total_count", "browser_ttl", "time_to_live", "TTL"]
         {
             assert!(counts(name), "{name}");

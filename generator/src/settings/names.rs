@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keywords_are_not_identifiers() {
+    fn keywords_get_a_trailing_underscore() {
         // The Rust Reference, section "Keywords": strict, reserved, and the weak ones that read badly as names.
         for word in "as async await break const continue crate dyn else enum extern false fn for if impl in let loop match \
                      mod move mut pub ref return self static struct super trait true type unsafe use where while abstract \
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_exceptions_are_taken_from_the_file() {
+    fn words_and_exceptions_of_names_toml_apply() {
         let names = Names::read("names.toml", "words = ['IPv4']\n[exceptions]\n'' = 'any'\n").unwrap();
         assert_eq!(names.snake("IPv4Address"), "ipv4_address");
         assert_eq!(names.camel("allow_IPv4"), "AllowIpv4");

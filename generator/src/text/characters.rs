@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_differ_still_differ() {
+    fn values_that_differ_in_hidden_characters_still_differ() {
         assert_eq!(spelled_out("a\u{202e}b"), r"a\u{202e}b");
         assert_eq!(spelled_out("\u{1b}[31m"), r"\u{1b}[31m");
         assert_eq!(spelled_out("a\r\nb\tc"), "a b c");

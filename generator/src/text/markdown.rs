@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn code_spans_hold_any_text_and_nothing_else() {
+    fn any_text_becomes_exactly_one_code_span() {
         for text in NASTY {
             let wanted = vec![spelled_out(text).into_owned()];
             assert_eq!(parsed(&code(text)), (wanted, vec![]), "{text:?}: {}", code(text));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_holds_any_text() {
+    fn any_text_becomes_one_code_span_in_a_table_cell() {
         for text in NASTY {
             let page = format!("| a |\n| --- |\n| {} |\n", cell(&code(text)));
             let (code, other) = parsed(&page);
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stay_and_everything_else_is_code() {
+    fn plain_words_stay_and_other_text_becomes_code() {
         for words in [
             "Address Maps Write",
             "Cloudflare addressing",

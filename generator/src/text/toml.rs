@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_hold_any_text_and_comments_end_with_the_line() {
+    fn a_string_may_contain_any_text_and_a_comment_stays_on_its_line() {
         for text in [
             "",
             "a",

@@ -20,7 +20,7 @@ fn start_with_map() -> EmbeddedApi {
 }
 
 #[tokio::test]
-async fn an_address_is_put_on_a_map_and_taken_off_it() {
+async fn an_address_is_added_to_a_map_and_removed() {
     let api = start_with_map();
     assert_done(&put(&api, &on_map("ips/192.0.2.7")).await);
     assert_done(&put(&api, &on_map("ips/2001:db8:0:0:0:0:0:1")).await);
@@ -34,13 +34,13 @@ async fn an_address_is_put_on_a_map_and_taken_off_it() {
 }
 
 #[tokio::test]
-async fn an_address_in_its_longest_form_is_no_id_that_is_too_long() {
+async fn an_address_in_the_path_may_be_longer_than_an_id() {
     let api = start_with_map();
     assert_done(&put(&api, &on_map("ips/2001:0db8:0000:0000:0000:0000:0000:0001")).await);
 }
 
 #[tokio::test]
-async fn adding_it_twice_changes_nothing() {
+async fn adding_an_address_or_a_member_twice_changes_nothing() {
     let api = start_with_map();
     for path in ["ips/192.0.2.1".to_owned(), format!("zones/{}", defaults::ZONE_ID), format!("accounts/{OTHER}")] {
         assert_done(&put(&api, &on_map(&path)).await);
@@ -51,7 +51,7 @@ async fn adding_it_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_address_is_in_a_prefix_of_the_account() {
+async fn an_address_outside_the_prefixes_of_the_account_is_400() {
     let api = start_with_map();
     assert_refused(&put(&api, &on_map("ips/198.51.100.1")).await, 400, 1905);
     for text in ["192.0.2", "192.0.2.0%2F24", "somewhere"] {
@@ -61,7 +61,7 @@ async fn an_address_is_in_a_prefix_of_the_account() {
 }
 
 #[tokio::test]
-async fn accounts_and_zones_become_members_and_cease_to_be() {
+async fn accounts_and_zones_are_added_as_members_and_removed() {
     let api = start_with_map();
     let zone = on_map(&format!("zones/{}", defaults::ZONE_ID));
     let own = on_map(&format!("accounts/{}", defaults::ACCOUNT_ID));
@@ -84,7 +84,7 @@ async fn accounts_and_zones_become_members_and_cease_to_be() {
 }
 
 #[tokio::test]
-async fn members_are_known_accounts_and_zones_of_the_account() {
+async fn an_unknown_member_or_a_zone_of_another_account_is_404() {
     let api = start_with_map();
     for path in [format!("accounts/{UNKNOWN}"), format!("zones/{UNKNOWN}"), "zones/zone-of-another".to_owned()] {
         assert_refused(&put(&api, &on_map(&path)).await, 404, 1901);
@@ -92,7 +92,7 @@ async fn members_are_known_accounts_and_zones_of_the_account() {
 }
 
 #[tokio::test]
-async fn a_body_is_empty_or_an_object() {
+async fn a_body_other_than_a_json_object_is_refused() {
     let api = start_with_map();
     for path in ["ips/192.0.2.7".to_owned(), format!("zones/{}", defaults::ZONE_ID), format!("accounts/{OTHER}")] {
         let path = on_map(&path);

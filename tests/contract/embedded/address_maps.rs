@@ -22,7 +22,7 @@ fn with_managed_map() -> Builder {
 }
 
 #[tokio::test]
-async fn create_answers_200_with_all_that_is_on_the_map() {
+async fn create_answers_200_with_addresses_and_memberships() {
     let api = start();
     let body = json!({
         "description": "My Ecommerce zones",
@@ -57,7 +57,7 @@ async fn create_answers_200_with_all_that_is_on_the_map() {
 }
 
 #[tokio::test]
-async fn create_needs_nothing_and_then_the_map_is_empty_and_disabled() {
+async fn a_map_created_without_properties_is_empty_and_disabled() {
     let api = start();
     for body in [json!({}), json!({ "description": null, "enabled": null, "ips": [], "memberships": [] })] {
         let created = post_json(&api, &maps(), &body).await;
@@ -72,7 +72,7 @@ async fn create_needs_nothing_and_then_the_map_is_empty_and_disabled() {
 }
 
 #[tokio::test]
-async fn create_refuses_wrong_members() {
+async fn create_refuses_invalid_properties() {
     let api = EmbeddedApi::builder().zone("other", "zone-of-another", "example.net").start().expect("start");
     let member = |member: Value| json!({ "memberships": [member] });
     let bodies = [
@@ -98,7 +98,7 @@ async fn create_refuses_wrong_members() {
 }
 
 #[tokio::test]
-async fn list_answers_without_what_is_on_the_maps() {
+async fn list_omits_addresses_and_memberships() {
     let api = start();
     post_json(&api, &maps(), &json!({ "description": "one", "ips": ["192.0.2.1"] })).await;
     post_json(&api, &maps(), &json!({ "description": "two" })).await;
@@ -127,7 +127,7 @@ async fn a_list_longer_than_a_page_is_still_one_page() {
 }
 
 #[tokio::test]
-async fn edit_leaves_what_is_absent_and_clears_what_is_null() {
+async fn edit_keeps_absent_properties_and_clears_null_ones() {
     let api = start();
     post_json(&api, &maps(), &json!({ "description": "ours" })).await;
     let body = json!({ "default_sni": "*.example.com", "enabled": true });
@@ -151,7 +151,7 @@ async fn edit_leaves_what_is_absent_and_clears_what_is_null() {
 }
 
 #[tokio::test]
-async fn edit_refuses_wrong_members() {
+async fn edit_refuses_invalid_properties() {
     let api = start();
     post_json(&api, &maps(), &json!({})).await;
     let bodies = [
@@ -178,7 +178,7 @@ async fn default_sni_must_be_in_a_zone_of_the_account() {
 }
 
 #[tokio::test]
-async fn a_map_is_disabled_before_it_is_deleted() {
+async fn an_enabled_map_cannot_be_deleted() {
     let api = start();
     post_json(&api, &maps(), &json!({ "enabled": true })).await;
     assert_refused(&delete(&api, &first()).await, 409, 1906);
@@ -188,7 +188,7 @@ async fn a_map_is_disabled_before_it_is_deleted() {
 }
 
 #[tokio::test]
-async fn a_managed_map_says_so_and_cannot_be_deleted() {
+async fn a_managed_map_has_can_delete_false_and_cannot_be_deleted() {
     let api = with_managed_map().start().expect("start");
     let read = get(&api, &map(MANAGED)).await;
     let result = &read.body["result"];
@@ -201,7 +201,7 @@ async fn a_managed_map_says_so_and_cannot_be_deleted() {
 }
 
 #[tokio::test]
-async fn the_addresses_and_first_member_of_a_managed_map_stay() {
+async fn the_addresses_and_first_member_of_a_managed_map_cannot_be_changed() {
     let api = with_managed_map().start().expect("start");
     let ip = |ip: &str| format!("{}/ips/{ip}", map(MANAGED));
     assert_refused(&put(&api, &ip("192.0.2.1")).await, 409, 1906);

@@ -16,7 +16,7 @@ async fn a_prefix_without_routes_is_not_advertised() {
 }
 
 #[tokio::test]
-async fn it_reads_and_changes_the_route_for_the_whole_prefix() {
+async fn the_status_is_that_of_the_bgp_prefix_for_the_whole_prefix() {
     let api = start();
     let on = patch_json(&api, &status(), &json!({ "advertised": true })).await;
     assert_eq!(on.status, 200);
@@ -35,7 +35,7 @@ async fn it_reads_and_changes_the_route_for_the_whole_prefix() {
 }
 
 #[tokio::test]
-async fn withdrawing_what_is_not_advertised_changes_nothing() {
+async fn withdrawing_a_prefix_that_is_not_advertised_changes_nothing() {
     let api = start();
     let off = patch_json(&api, &status(), &json!({ "advertised": false })).await;
     assert_eq!(off.body["result"], json!({ "advertised": false, "advertised_modified_at": null }));
@@ -44,7 +44,7 @@ async fn withdrawing_what_is_not_advertised_changes_nothing() {
 }
 
 #[tokio::test]
-async fn edit_refuses_wrong_members() {
+async fn edit_refuses_invalid_properties() {
     let bodies = [
         (json!({}), "/advertised"),
         (json!({ "advertised": null }), "/advertised"),
@@ -54,7 +54,7 @@ async fn edit_refuses_wrong_members() {
 }
 
 #[tokio::test]
-async fn a_lock_or_a_missing_approval_refuses_the_change() {
+async fn a_locked_or_unapproved_prefix_cannot_be_advertised() {
     let api = start();
     let routes = account_path(&format!("/prefixes/{}/bgp/prefixes", defaults::PREFIX_ID));
     api.lock_advertisement(defaults::PREFIX_ID, true);
@@ -76,6 +76,6 @@ async fn an_unknown_prefix_is_404() {
 
 #[test]
 #[should_panic(expected = "there is no prefix unknown")]
-fn there_is_no_lock_on_an_unknown_prefix() {
+fn locking_the_advertisement_of_an_unknown_prefix_panics() {
     start().lock_advertisement("unknown", true);
 }

@@ -27,7 +27,7 @@ async fn start_with_route() -> EmbeddedApi {
 }
 
 #[tokio::test]
-async fn create_answers_200_with_a_route_that_is_withdrawn() {
+async fn create_answers_200_with_a_withdrawn_bgp_prefix() {
     let created = post_json(&start(), &routes(), &json!({ "cidr": "192.0.2.0/24" })).await;
     assert_eq!(created.status, 200);
     let timestamp = created.body["result"]["created_at"].clone();
@@ -66,7 +66,7 @@ async fn list_answers_in_the_order_of_creation() {
 }
 
 #[tokio::test]
-async fn the_first_binding_brings_the_route_for_the_whole_prefix() {
+async fn the_first_binding_creates_the_bgp_prefix_for_the_whole_prefix() {
     let api = start_with_first_binding().await;
     create(&api, "192.0.2.1/32").await;
     let listed = get(&api, &routes()).await;
@@ -76,14 +76,14 @@ async fn the_first_binding_brings_the_route_for_the_whole_prefix() {
 }
 
 #[tokio::test]
-async fn a_binding_does_not_bring_a_route_that_is_there() {
+async fn a_first_binding_keeps_an_existing_bgp_prefix() {
     let api = start_with_route().await;
     assert_eq!(create(&api, defaults::PREFIX_CIDR).await.status, 201);
     assert_eq!(get(&api, &routes()).await.body["result"].as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]
-async fn create_refuses_anything_but_a_network_in_the_prefix() {
+async fn create_refuses_a_cidr_that_is_invalid_or_outside_the_prefix() {
     let api = start();
     let bodies = [
         (json!({}), "/cidr"),
@@ -100,7 +100,7 @@ async fn create_refuses_anything_but_a_network_in_the_prefix() {
 }
 
 #[tokio::test]
-async fn create_refuses_a_second_route_for_the_same_addresses() {
+async fn create_refuses_a_second_bgp_prefix_with_the_same_cidr() {
     let api = start_with_route().await;
     let refused = post_json(&api, &routes(), &json!({ "cidr": "192.0.2.0/24" })).await;
     assert_refused(&refused, 409, 1907);
@@ -139,7 +139,7 @@ async fn advertisement_changes_are_stored_with_their_time() {
 }
 
 #[tokio::test]
-async fn only_the_route_for_the_whole_prefix_makes_the_prefix_advertised() {
+async fn a_prefix_is_advertised_only_by_the_bgp_prefix_for_all_of_it() {
     let api = start();
     let part = post_json(&api, &routes(), &json!({ "cidr": "192.0.2.0/25" })).await;
     let part = route(part.body["result"]["id"].as_str().unwrap_or_default());
@@ -156,7 +156,7 @@ async fn only_the_route_for_the_whole_prefix_makes_the_prefix_advertised() {
 }
 
 #[tokio::test]
-async fn edit_changes_what_it_names_and_nothing_else() {
+async fn edit_keeps_absent_properties() {
     let api = start_with_route().await;
     let body = json!({ "asn_prepend_count": 3, "auto_advertise_withdraw": true, "on_demand": {} });
     let edited = patch_json(&api, &first(), &body).await;
@@ -170,7 +170,7 @@ async fn edit_changes_what_it_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn edit_refuses_wrong_members() {
+async fn edit_refuses_invalid_properties() {
     let api = start_with_route().await;
     let bodies = [
         (json!({ "asn_prepend_count": 4 }), "/asn_prepend_count"),
@@ -187,7 +187,7 @@ async fn edit_refuses_wrong_members() {
 }
 
 #[tokio::test]
-async fn a_locked_advertisement_does_not_change() {
+async fn a_locked_advertisement_cannot_be_changed() {
     let api = start_with_route().await;
     api.lock_advertisement(defaults::PREFIX_ID, true);
     let body = json!({ "asn_prepend_count": 2, "on_demand": { "advertised": true } });
@@ -214,7 +214,7 @@ async fn a_prefix_that_is_not_approved_cannot_be_advertised() {
 }
 
 #[tokio::test]
-async fn a_route_is_withdrawn_before_it_is_deleted() {
+async fn an_advertised_bgp_prefix_cannot_be_deleted() {
     let api = start_with_route().await;
     patch_json(&api, &first(), &advertised(true)).await;
     assert_refused(&delete(&api, &first()).await, 409, 1906);

@@ -65,7 +65,7 @@ async fn delete_answers_200_without_a_result_and_the_binding_is_gone() {
 }
 
 #[tokio::test]
-async fn after_the_last_binding_is_deleted_the_next_has_to_be_for_exactly_the_prefix_again() {
+async fn after_all_bindings_are_deleted_the_next_one_has_to_cover_exactly_the_prefix() {
     let api = start_with_first_binding().await;
     send(request(&api, Method::DELETE, &binding_path(defaults::FIRST_BINDING_ID))).await;
     assert_refused(&create(&api, "192.0.2.0/25").await, 400, 1905);
@@ -82,7 +82,7 @@ async fn services_are_listed_with_id_and_name() {
 }
 
 #[tokio::test]
-async fn the_first_binding_has_to_be_for_exactly_the_prefix() {
+async fn the_first_binding_has_to_cover_exactly_the_prefix() {
     let api = start();
     for cidr in ["192.0.2.0/25", "192.0.0.0/16"] {
         let refused = create(&api, cidr).await;
@@ -93,7 +93,7 @@ async fn the_first_binding_has_to_be_for_exactly_the_prefix() {
 }
 
 #[tokio::test]
-async fn later_bindings_have_to_lie_inside_the_prefix() {
+async fn later_bindings_have_to_be_inside_the_prefix() {
     let api = start_with_first_binding().await;
     for cidr in ["198.51.100.0/25", "192.0.0.0/16", "2001:db8::/32"] {
         let refused = create(&api, cidr).await;
@@ -114,7 +114,7 @@ async fn two_bindings_cannot_have_the_same_addresses() {
 }
 
 #[tokio::test]
-async fn addresses_are_compared_by_value_and_written_in_one_form() {
+async fn a_cidr_is_compared_by_value_and_returned_in_canonical_form() {
     let prefix = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
     let api = EmbeddedApi::builder().prefix(defaults::ACCOUNT_ID, prefix, "2001:db8::/32").start().expect("start");
     let path = account_path(&format!("/prefixes/{prefix}/bindings"));
@@ -127,7 +127,7 @@ async fn addresses_are_compared_by_value_and_written_in_one_form() {
 }
 
 #[tokio::test]
-async fn ids_differ_and_are_32_hexadecimal_digits_and_the_same_in_every_run() {
+async fn ids_are_distinct_32_hexadecimal_digits_and_the_same_in_every_run() {
     let (one, other) = (start_with_first_binding().await, start_with_first_binding().await);
     create(&one, "192.0.2.1/32").await;
     create(&other, "192.0.2.1/32").await;
@@ -138,14 +138,14 @@ async fn ids_differ_and_are_32_hexadecimal_digits_and_the_same_in_every_run() {
 }
 
 #[tokio::test]
-async fn a_binding_is_active_on_the_first_read_unless_told_otherwise() {
+async fn by_default_a_binding_is_active_on_the_first_read() {
     let api = start_with_first_binding().await;
     let read = get(&api, &binding_path(defaults::FIRST_BINDING_ID)).await;
     assert_eq!(read.body["result"]["provisioning"]["state"], "active");
 }
 
 #[tokio::test]
-async fn a_binding_is_provisioning_until_the_set_time_has_passed() {
+async fn a_binding_is_provisioning_until_the_configured_time_has_passed() {
     for time in [Duration::from_secs(3600), Duration::MAX] {
         let api = EmbeddedApi::builder().activate_after(time).start().expect("start");
         create(&api, defaults::PREFIX_CIDR).await;
@@ -157,7 +157,7 @@ async fn a_binding_is_provisioning_until_the_set_time_has_passed() {
 }
 
 #[tokio::test]
-async fn a_forced_state_stays() {
+async fn a_state_that_a_test_sets_stays() {
     let api = start_with_first_binding().await;
     for state in ["magic_transit_route_missing", "provisioning", "a state of next year"] {
         api.set_state(defaults::FIRST_BINDING_ID, state);
@@ -170,7 +170,7 @@ async fn a_forced_state_stays() {
 }
 
 #[tokio::test]
-async fn a_state_can_be_forced_before_the_binding_is_there() {
+async fn a_test_can_set_the_state_of_a_binding_before_it_exists() {
     let api = start();
     api.set_state(defaults::FIRST_BINDING_ID, "magic_transit_route_missing");
     let created = create(&api, defaults::PREFIX_CIDR).await;

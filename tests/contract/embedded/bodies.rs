@@ -57,7 +57,7 @@ async fn a_body_over_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn a_missing_member_is_named() {
+async fn a_missing_or_null_property_is_refused_with_its_pointer() {
     let api = start();
     for name in ["cidr", "service_id"] {
         for missing in [None, Some(Value::Null)] {
@@ -73,7 +73,7 @@ async fn a_missing_member_is_named() {
 }
 
 #[tokio::test]
-async fn a_member_of_the_wrong_type_is_named() {
+async fn a_property_of_another_type_is_refused_with_its_pointer() {
     let api = start();
     for name in ["cidr", "service_id"] {
         for value in [json!(1), json!(true), json!(["192.0.2.0/24"]), json!({})] {
@@ -87,7 +87,7 @@ async fn a_member_of_the_wrong_type_is_named() {
 }
 
 #[tokio::test]
-async fn all_errors_in_the_members_are_reported_at_once() {
+async fn all_invalid_properties_are_reported_at_once() {
     let refused = send(post(&start(), &json!({ "service_id": 1 }))).await;
     let errors = refused.body["errors"].as_array().expect("an array");
     let pointers: Vec<_> = errors.iter().map(|error| &error["source"]["pointer"]).collect();
@@ -95,14 +95,14 @@ async fn all_errors_in_the_members_are_reported_at_once() {
 }
 
 #[tokio::test]
-async fn unknown_members_are_ignored() {
+async fn unknown_properties_are_ignored() {
     let mut body = valid();
     body["comment"] = json!("ours");
     assert_eq!(send(post(&start(), &body)).await.status, 201);
 }
 
 #[tokio::test]
-async fn text_other_than_a_network_is_refused() {
+async fn an_invalid_cidr_is_refused() {
     let api = start();
     for cidr in ["", "192.0.2.0", "192.0.2.0/33", "192.0.2/24", "192.0.2.0/24 ", "2001:db8::/129", "prefix"] {
         let refused = create(&api, cidr).await;
@@ -112,7 +112,7 @@ async fn text_other_than_a_network_is_refused() {
 }
 
 #[tokio::test]
-async fn host_bits_are_refused() {
+async fn a_cidr_with_host_bits_is_refused() {
     let api = start();
     for cidr in ["192.0.2.1/24", "2001:db8::1/32"] {
         let refused = create(&api, cidr).await;

@@ -38,7 +38,7 @@ async fn an_account_can_be_empty() {
 }
 
 #[test]
-fn bindings_from_the_start_are_active() {
+fn bindings_added_by_the_builder_are_active() {
     let api = EmbeddedApi::builder()
         .activate_after(std::time::Duration::MAX)
         .binding(defaults::PREFIX_ID, defaults::PREFIX_CIDR, defaults::CDN_ID)
@@ -48,7 +48,7 @@ fn bindings_from_the_start_are_active() {
 }
 
 #[test]
-fn bindings_of_an_unknown_prefix_are_none() {
+fn an_unknown_prefix_has_no_bindings() {
     assert!(start().bindings("unknown").is_empty());
 }
 
@@ -70,13 +70,13 @@ fn duplicate_ids_are_refused() {
 }
 
 #[test]
-fn a_prefix_is_a_network() {
+fn a_prefix_with_an_invalid_cidr_is_refused() {
     assert_invalid(EmbeddedApi::builder().prefix(ACCOUNT, PREFIX, "198.51.100.1/24"), "198.51.100.0/24");
     assert_invalid(EmbeddedApi::builder().prefix(ACCOUNT, PREFIX, "somewhere"), PREFIX);
 }
 
 #[test]
-fn bindings_from_the_start_follow_the_rules() {
+fn bindings_added_by_the_builder_are_checked_like_created_ones() {
     let builder = EmbeddedApi::builder;
     assert_invalid(builder().binding("unknown", "192.0.2.0/24", defaults::CDN_ID), "unknown");
     assert_invalid(builder().binding(defaults::PREFIX_ID, "192.0.2.0/25", defaults::CDN_ID), "192.0.2.0/25");
@@ -90,7 +90,7 @@ fn bindings_from_the_start_follow_the_rules() {
 }
 
 #[test]
-fn zones_maps_leases_and_prefixes_follow_the_rules() {
+fn invalid_zones_maps_leases_and_prefixes_are_refused() {
     let builder = EmbeddedApi::builder;
     assert_invalid(builder().zone(ACCOUNT, defaults::ZONE_ID, "example.net"), defaults::ZONE_ID);
     for name in ["", "example..com", "*.example.com", ".com"] {

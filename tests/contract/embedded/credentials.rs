@@ -22,7 +22,7 @@ async fn each_scheme_is_accepted_on_its_own() {
 }
 
 #[tokio::test]
-async fn each_scheme_may_write() {
+async fn each_scheme_can_write() {
     for headers in [&[BEARER][..], &[EMAIL, KEY], &[SERVICE_KEY]] {
         let api = start();
         let body = json!({ "cidr": defaults::PREFIX_CIDR, "service_id": api.service_id() }).to_string();
@@ -32,13 +32,13 @@ async fn each_scheme_may_write() {
 }
 
 #[tokio::test]
-async fn without_credentials_nothing_is_answered() {
+async fn a_request_without_credentials_is_refused() {
     let api = start();
     assert_refused(&send(list(&api, &[])).await, 400, 9106);
 }
 
 #[tokio::test]
-async fn half_of_email_and_key_is_not_enough() {
+async fn an_email_or_a_key_alone_is_refused() {
     let api = start();
     for headers in [&[EMAIL][..], &[KEY]] {
         assert_refused(&send(list(&api, headers)).await, 400, 9106);
@@ -79,7 +79,7 @@ async fn wrong_credentials_are_forbidden() {
 }
 
 #[tokio::test]
-async fn the_read_only_token_reads() {
+async fn the_read_only_token_can_read() {
     let api = start();
     for path in [bindings_path(), account_path("/services")] {
         let read = send(bare(&api, Method::GET, &path).bearer_auth(api.read_only_token())).await;
@@ -88,7 +88,7 @@ async fn the_read_only_token_reads() {
 }
 
 #[tokio::test]
-async fn the_read_only_token_does_not_write() {
+async fn the_read_only_token_cannot_write() {
     let api = start_with_first_binding().await;
     let delete = bare(&api, Method::DELETE, &binding_path(defaults::FIRST_BINDING_ID));
     assert_refused(&send(delete.bearer_auth(api.read_only_token())).await, 403, 10000);
@@ -98,7 +98,7 @@ async fn the_read_only_token_does_not_write() {
 }
 
 #[tokio::test]
-async fn other_credentials_replace_those_of_the_same_kind() {
+async fn configured_credentials_replace_the_default_ones_of_the_same_scheme() {
     let api = EmbeddedApi::builder()
         .token("token-of-ours")
         .read_only_token("reader-of-ours")

@@ -38,7 +38,7 @@ async fn create_answers_200_with_the_delegation_and_list_has_it() {
 }
 
 #[tokio::test]
-async fn create_refuses_wrong_members() {
+async fn create_refuses_invalid_properties() {
     let api = start();
     let bodies = [
         (json!({ "delegated_account_id": OTHER }), "/cidr"),
@@ -54,7 +54,7 @@ async fn create_refuses_wrong_members() {
 }
 
 #[tokio::test]
-async fn the_same_addresses_go_to_the_same_account_once() {
+async fn a_second_delegation_of_a_block_to_an_account_is_409() {
     let api = start();
     post_json(&api, &delegations(), &delegation("192.0.2.0/25")).await;
     assert_refused(&post_json(&api, &delegations(), &delegation("192.0.2.0/25")).await, 409, 1907);
@@ -82,7 +82,7 @@ async fn an_unknown_prefix_is_404() {
 }
 
 #[tokio::test]
-async fn delegated_addresses_may_be_put_on_a_map() {
+async fn delegated_addresses_can_be_added_to_a_map() {
     let map = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
     let api = EmbeddedApi::builder().address_map(OTHER, map, [] as [&str; 0]).start().expect("start");
     let path = format!("/accounts/{OTHER}/addressing/address_maps/{map}/ips/192.0.2.1");

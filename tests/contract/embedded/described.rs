@@ -225,7 +225,7 @@ async fn perform(operation: &'static Operation) -> Option<Received> {
 }
 
 #[tokio::test]
-async fn each_operation_succeeds_and_answers_each_described_property() {
+async fn each_operation_succeeds_and_returns_each_described_property() {
     let (mut failed, mut missing) = (Vec::new(), BTreeSet::new());
     for operation in OPERATIONS {
         let key = key(operation);
@@ -244,7 +244,7 @@ async fn each_operation_succeeds_and_answers_each_described_property() {
 }
 
 #[tokio::test]
-async fn each_described_property_of_a_body_is_read() {
+async fn each_described_property_of_a_request_body_is_validated() {
     let mut unread = Vec::new();
     for operation in OPERATIONS {
         let schema = &described(&key(operation))["requestBody"]["content"]["application/json"]["schema"];

@@ -26,7 +26,7 @@ async fn each_operation_has_an_example_that_validates() {
 }
 
 #[tokio::test]
-async fn the_client_decodes_each_example_wholly() {
+async fn the_client_decodes_every_value_of_each_example() {
     let api = start();
     let client: Client = api.client().expect("a client").with(|options| options.strict_answers());
     for case in family::cases() {
@@ -38,7 +38,7 @@ async fn the_client_decodes_each_example_wholly() {
 }
 
 #[tokio::test]
-async fn an_example_comes_from_the_description() {
+async fn an_example_has_the_example_values_of_the_description() {
     let api = start();
     api.answer_next(Answer::example(&cloudflare_sdk::addressing::services::LIST));
     let services =
@@ -63,6 +63,6 @@ async fn an_example_answers_only_its_operation() {
 
 #[test]
 #[should_panic(expected = "there is no example of list-things (GET /things)")]
-fn an_operation_declared_by_hand_has_no_example() {
+fn asking_for_an_example_of_an_operation_declared_by_hand_panics() {
     let _ = Answer::example(&Operation::new("list-things", cloudflare_sdk::runtime::Method::GET, "/things"));
 }

@@ -22,7 +22,7 @@ fn cdn(cidr: &str) -> CreateServiceBinding {
 }
 
 #[tokio::test]
-async fn the_whole_life_of_a_binding() {
+async fn a_binding_is_created_becomes_active_and_is_deleted() {
     let (api, bindings) = start(Duration::from_millis(120));
     let client = api.client().unwrap();
     assert_eq!(client.account_id(), Some(ACCOUNT));
@@ -50,7 +50,7 @@ async fn the_whole_life_of_a_binding() {
 }
 
 #[tokio::test]
-async fn the_first_binding_is_the_whole_prefix_and_later_ones_lie_inside_it() {
+async fn the_first_binding_covers_the_whole_prefix_and_later_ones_are_inside_it() {
     let (api, bindings) = start(Duration::ZERO);
     let refused = |error: Error| {
         assert_eq!(error.status().unwrap(), 400);
@@ -73,7 +73,7 @@ async fn the_first_binding_is_the_whole_prefix_and_later_ones_lie_inside_it() {
 }
 
 #[tokio::test]
-async fn a_missing_route_is_reported_at_once() {
+async fn a_wait_fails_at_once_if_the_magic_transit_route_is_missing() {
     let (api, bindings) = start(Duration::MAX);
     let id = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap().id.unwrap();
     api.set_state(id.as_str(), "magic_transit_route_missing");
@@ -84,7 +84,7 @@ async fn a_missing_route_is_reported_at_once() {
 }
 
 #[tokio::test]
-async fn an_unknown_state_is_reported_at_once() {
+async fn a_wait_fails_at_once_on_an_unknown_state() {
     let (api, bindings) = start(Duration::MAX);
     let id = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap().id.unwrap();
     api.set_state(id.as_str(), "draining");
@@ -95,7 +95,7 @@ async fn an_unknown_state_is_reported_at_once() {
 }
 
 #[tokio::test]
-async fn a_wait_that_times_out_has_the_last_state() {
+async fn the_error_of_a_wait_that_times_out_has_the_last_state() {
     let (_api, bindings) = start(Duration::MAX);
     let id = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap().id.unwrap();
     let waiting = bindings.wait_until_active(ACCOUNT, PREFIX, &id).poll_every(Duration::from_millis(100));
@@ -114,7 +114,7 @@ async fn a_wait_for_a_missing_binding_ends_with_its_error() {
 }
 
 #[tokio::test]
-async fn a_create_that_is_applied_and_then_fails_is_not_made_twice() {
+async fn a_create_that_is_applied_and_then_fails_is_not_sent_again() {
     for failure in [
         Answer::status(500),
         Answer::status(502).body("<html>bad gateway</html>"),
@@ -138,7 +138,7 @@ async fn a_create_that_is_applied_and_then_fails_is_not_made_twice() {
 }
 
 #[tokio::test]
-async fn a_read_only_token_reads_and_is_told_which_permission_it_lacks() {
+async fn a_read_only_token_can_read_and_a_refused_write_names_the_missing_permission() {
     let (api, _) = start(Duration::ZERO);
     let client = Client::builder().base_url(api.base_url()).api_token(api.read_only_token()).build().unwrap();
     let bindings = bindings(&client);

@@ -11,7 +11,7 @@ fn address(api: &EmbeddedApi) -> String {
 }
 
 #[test]
-fn it_starts_without_a_runtime() {
+fn the_api_starts_without_a_runtime() {
     let api = start();
     let mut stream = TcpStream::connect(address(&api)).expect("a connection");
     let target = format!("/client/v4{}", account_path("/services"));
@@ -26,12 +26,12 @@ fn it_starts_without_a_runtime() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_starts_and_stops_inside_a_runtime_of_many_threads() {
+async fn the_api_starts_and_stops_inside_a_multi_thread_runtime() {
     assert_eq!(get(&start(), &bindings_path()).await.status, 200);
 }
 
 #[tokio::test]
-async fn each_has_a_port_and_state_of_its_own() {
+async fn each_api_has_its_own_port_and_state() {
     let (one, other) = (start_with_first_binding().await, start());
     assert_ne!(one.base_url(), other.base_url());
     assert_eq!(one.bindings(one.prefix_id()).len(), 1);
@@ -39,7 +39,7 @@ async fn each_has_a_port_and_state_of_its_own() {
 }
 
 #[test]
-fn dropping_it_frees_the_port_although_a_connection_is_open() {
+fn dropping_the_api_frees_the_port_although_a_connection_is_open() {
     let api = start();
     let address = address(&api);
     let mut idle = TcpStream::connect(&address).expect("a connection");
@@ -50,7 +50,7 @@ fn dropping_it_frees_the_port_although_a_connection_is_open() {
 }
 
 #[tokio::test]
-async fn dropping_it_ends_answers_that_are_delayed() {
+async fn dropping_the_api_ends_delayed_responses() {
     let api = start();
     api.answer_next(Answer::status(200).delay(Duration::MAX));
     let waiting = tokio::spawn(request(&api, Method::GET, &bindings_path()).send());

@@ -43,7 +43,7 @@ async fn download_answers_200_with_the_bytes_that_were_uploaded() {
 }
 
 #[tokio::test]
-async fn a_part_without_a_file_name_is_a_document_too() {
+async fn a_document_needs_no_file_name() {
     let api = start();
     let body = "--line\r\nContent-Disposition: form-data; name=\"loa_document\"\r\n\r\n@document.pdf\r\n--line--\r\n";
     let request = request(&api, Method::POST, &account_path("/loa_documents"));
@@ -54,7 +54,7 @@ async fn a_part_without_a_file_name_is_a_document_too() {
 }
 
 #[tokio::test]
-async fn a_form_without_the_part_or_with_an_empty_one_is_refused() {
+async fn a_form_without_a_document_or_with_an_empty_one_is_refused() {
     let api = start();
     for (part, content) in [("document", CONTENT), ("loa_document", b"")] {
         let refused = send(upload(&api, part, content)).await;

@@ -4,7 +4,7 @@ use super::*;
 
 /// A prefix is added, checked, bound and advertised, and all of it is undone.
 #[tokio::test]
-async fn the_whole_life_of_a_prefix() {
+async fn a_prefix_is_added_validated_bound_advertised_and_deleted() {
     let api = start();
     let uploaded = send(upload(&api, "loa_document", b"%PDF-1.7")).await;
     assert_eq!(uploaded.status, 201);

@@ -12,7 +12,7 @@ fn operations() -> impl Iterator<Item = (Method, String)> {
 }
 
 #[tokio::test]
-async fn each_has_a_handler() {
+async fn each_operation_has_a_handler() {
     let api = start();
     let mut left = Vec::new();
     for (operation, (method, path)) in OPERATIONS.iter().zip(operations()) {
@@ -27,7 +27,7 @@ async fn each_has_a_handler() {
 }
 
 #[test]
-fn each_has_a_row_in_the_docs() {
+fn each_operation_has_a_row_in_the_docs() {
     let docs = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk/src/testing.rs"));
     let rows = docs.lines().filter_map(|line| line.strip_prefix("//! | `")?.split('`').next());
     let keys = rows.filter_map(|row| {
@@ -42,7 +42,7 @@ fn each_has_a_row_in_the_docs() {
 }
 
 #[tokio::test]
-async fn each_needs_credentials() {
+async fn each_operation_needs_credentials() {
     let api = start();
     for (method, path) in operations() {
         assert_refused(&send(bare(&api, method, &path)).await, 400, 9106);
@@ -50,7 +50,7 @@ async fn each_needs_credentials() {
 }
 
 #[tokio::test]
-async fn reading_is_all_that_the_read_only_token_may_do() {
+async fn the_read_only_token_is_refused_by_all_methods_but_get() {
     let api = start();
     for (method, path) in operations() {
         let received = send(bare(&api, method.clone(), &path).bearer_auth(api.read_only_token())).await;
@@ -63,7 +63,7 @@ async fn reading_is_all_that_the_read_only_token_may_do() {
 }
 
 #[tokio::test]
-async fn each_of_an_unknown_account_or_zone_is_404() {
+async fn each_operation_on_an_unknown_account_or_zone_is_404() {
     let api = start();
     for (method, path) in operations() {
         let path = path.replacen(defaults::ACCOUNT_ID, UNKNOWN, 1).replace("/zones/023e", "/zones/123e");
@@ -72,7 +72,7 @@ async fn each_of_an_unknown_account_or_zone_is_404() {
 }
 
 #[tokio::test]
-async fn the_same_calls_get_the_same_answers_in_every_run() {
+async fn equal_requests_get_equal_responses_in_every_run() {
     let run = async || {
         let api = start();
         let mut answers = Vec::new();

@@ -33,7 +33,7 @@ async fn start_with_added_prefix() -> EmbeddedApi {
 }
 
 #[tokio::test]
-async fn the_prefix_from_the_start_is_approved_and_not_advertised() {
+async fn the_default_prefix_is_approved_and_not_advertised() {
     let listed = get(&start(), &prefixes()).await;
     assert_eq!(listed.status, 200);
     assert_eq!(listed.body["result"].as_array().map(Vec::len), Some(1));
@@ -54,7 +54,7 @@ async fn the_prefix_from_the_start_is_approved_and_not_advertised() {
 }
 
 #[tokio::test]
-async fn create_answers_201_with_a_prefix_that_waits_for_its_checks() {
+async fn create_answers_201_with_a_prefix_pending_validation() {
     let created = post_json(&start(), &prefixes(), &new_prefix()).await;
     assert_eq!(created.status, 201);
     let mut result = created.body["result"].clone();
@@ -108,7 +108,7 @@ async fn create_keeps_every_property_of_a_prefix() {
 }
 
 #[tokio::test]
-async fn create_refuses_wrong_members() {
+async fn create_refuses_invalid_properties() {
     let api = start();
     let with = |name: &str, value: Value| {
         let mut body = new_prefix();
@@ -135,7 +135,7 @@ async fn create_refuses_wrong_members() {
 }
 
 #[tokio::test]
-async fn addresses_are_in_one_prefix_only() {
+async fn a_second_prefix_with_the_same_addresses_is_409() {
     let api = EmbeddedApi::builder().account("other").start().expect("start");
     let body = json!({ "cidr": defaults::PREFIX_CIDR, "asn": 13335 });
     for path in [prefixes(), "/accounts/other/addressing/prefixes".into()] {
@@ -159,7 +159,7 @@ async fn get_edit_delete_and_validate_of_an_unknown_prefix_are_404() {
 }
 
 #[tokio::test]
-async fn edit_changes_the_description_and_the_time_of_the_last_change() {
+async fn edit_changes_description_and_modified_at() {
     let api = start();
     let path = prefix(defaults::PREFIX_ID);
     let before = get(&api, &path).await.body["result"].clone();
@@ -173,7 +173,7 @@ async fn edit_changes_the_description_and_the_time_of_the_last_change() {
 }
 
 #[tokio::test]
-async fn edit_refuses_wrong_members() {
+async fn edit_refuses_invalid_properties() {
     let bodies = [
         (json!({}), "/description"),
         (json!({ "description": null }), "/description"),
@@ -184,7 +184,7 @@ async fn edit_refuses_wrong_members() {
 }
 
 #[tokio::test]
-async fn validate_answers_202_with_the_prefix_as_it_is_and_then_it_is_approved() {
+async fn validate_answers_202_with_the_pending_prefix_which_is_approved_afterwards() {
     let api = start_with_added_prefix().await;
     let accepted = send(request(&api, Method::POST, &validate())).await;
     assert_eq!(accepted.status, 202);
@@ -202,7 +202,7 @@ async fn validate_answers_202_with_the_prefix_as_it_is_and_then_it_is_approved()
 }
 
 #[tokio::test]
-async fn the_checks_take_the_time_that_was_set() {
+async fn validation_takes_the_configured_time() {
     for time in [Duration::from_secs(3600), Duration::MAX] {
         let api = EmbeddedApi::builder().validate_after(time).start().expect("start");
         post_json(&api, &prefixes(), &new_prefix()).await;
@@ -216,7 +216,7 @@ async fn the_checks_take_the_time_that_was_set() {
 }
 
 #[tokio::test]
-async fn a_check_that_was_made_to_fail_keeps_the_prefix_from_being_approved() {
+async fn a_failed_validation_keeps_the_prefix_unapproved() {
     let api = start();
     api.set_validation_state(defaults::FIRST_ADDED_PREFIX_ID, Validation::Ownership, "missing");
     let created = post_json(&api, &prefixes(), &new_prefix()).await;
@@ -251,7 +251,7 @@ async fn an_approved_prefix_cannot_be_deleted() {
 }
 
 #[tokio::test]
-async fn a_prefix_on_which_something_depends_cannot_be_deleted() {
+async fn a_prefix_with_dependent_resources_cannot_be_deleted() {
     let api = start();
     let path = prefix(defaults::PREFIX_ID);
     assert_eq!(create(&api, defaults::PREFIX_CIDR).await.status, 201);

@@ -48,7 +48,7 @@ async fn create_answers_200_with_the_hostname() {
 }
 
 #[tokio::test]
-async fn routing_is_kept() {
+async fn routing_is_stored_and_returned() {
     let api = start();
     let mut body = new_hostname("foo.example.com");
     body["routing"] = json!("anycast");
@@ -57,7 +57,7 @@ async fn routing_is_kept() {
 }
 
 #[tokio::test]
-async fn a_hostname_is_in_the_zone_and_has_a_wildcard_at_its_start_only() {
+async fn a_hostname_outside_the_zone_or_with_an_inner_wildcard_is_refused() {
     let api = start();
     for name in ["example.com", "*.example.com", "*.foo.example.com", "a.b.example.com"] {
         assert_eq!(post_json(&api, &hostnames(), &new_hostname(name)).await.status, 200, "{name}");
@@ -80,7 +80,7 @@ async fn hostnames_are_compared_without_case() {
 }
 
 #[tokio::test]
-async fn create_refuses_wrong_members() {
+async fn create_refuses_invalid_properties() {
     let bodies = [
         (json!({ "region_key": "ca" }), "/hostname"),
         (json!({ "hostname": "foo.example.com" }), "/region_key"),
@@ -115,7 +115,7 @@ async fn delete_answers_200_without_a_result() {
 }
 
 #[tokio::test]
-async fn hostnames_are_in_their_zone_only() {
+async fn a_hostname_is_found_only_in_its_zone() {
     let api = EmbeddedApi::builder().zone("other", "zone-of-another", "example.net").start().expect("start");
     let path = "/zones/zone-of-another/addressing/regional_hostnames";
     assert_eq!(post_json(&api, path, &new_hostname("foo.example.net")).await.status, 200);
@@ -138,7 +138,7 @@ async fn an_unknown_zone_is_404() {
 }
 
 #[tokio::test]
-async fn a_name_is_longer_than_an_id_can_be_but_not_than_dns_allows() {
+async fn a_hostname_may_be_longer_than_an_id_but_not_than_dns_allows() {
     let api = start();
     let long = format!("{}.example.com", "a".repeat(60));
     assert_refused(&get(&api, &hostname(&long)).await, 404, 1901);

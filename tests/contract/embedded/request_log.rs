@@ -27,7 +27,7 @@ async fn requests_are_kept_in_order_with_method_target_headers_and_body() {
 }
 
 #[tokio::test]
-async fn refused_and_scripted_requests_are_kept_too() {
+async fn requests_that_are_refused_or_get_a_scripted_answer_are_logged() {
     let api = start();
     send(bare(&api, Method::GET, "/nowhere")).await;
     api.answer_next(Answer::success(json!(null)));
@@ -37,7 +37,7 @@ async fn refused_and_scripted_requests_are_kept_too() {
 }
 
 #[tokio::test]
-async fn credentials_are_redacted_whether_they_were_right_or_wrong() {
+async fn valid_and_invalid_credentials_are_redacted() {
     let api = start();
     let path = bindings_path();
     for headers in [
@@ -64,7 +64,7 @@ async fn credentials_are_redacted_whether_they_were_right_or_wrong() {
 }
 
 #[tokio::test]
-async fn cleared_requests_are_gone() {
+async fn cleared_requests_are_not_in_the_log() {
     let api = start();
     get(&api, &bindings_path()).await;
     api.clear_requests();

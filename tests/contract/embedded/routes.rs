@@ -19,7 +19,7 @@ async fn a_path_outside_the_root_is_404() {
 }
 
 #[tokio::test]
-async fn a_method_that_the_route_does_not_have_is_405_and_says_which_it_has() {
+async fn a_method_without_an_operation_is_405_and_allow_lists_the_others() {
     let api = start();
     for method in [Method::PUT, Method::PATCH, Method::DELETE] {
         let refused = send(request(&api, method, &bindings_path())).await;
@@ -91,7 +91,7 @@ async fn an_id_that_is_not_utf8_is_400() {
 }
 
 #[tokio::test]
-async fn an_encoded_slash_belongs_to_the_id() {
+async fn an_encoded_slash_is_part_of_the_id() {
     let api = start_with_first_binding().await;
     let path = format!("{}%2F{}", bindings_path(), defaults::FIRST_BINDING_ID);
     assert_refused(&get(&api, &path).await, 404, 7000);
@@ -99,14 +99,14 @@ async fn an_encoded_slash_belongs_to_the_id() {
 }
 
 #[tokio::test]
-async fn the_query_changes_nothing() {
+async fn the_query_is_ignored() {
     let api = start_with_first_binding().await;
     let listed = get(&api, &format!("{}?page=2&per_page=1", bindings_path())).await;
     assert_eq!(listed.body["result"].as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]
-async fn every_answer_has_a_ray_of_its_own() {
+async fn every_response_has_its_own_ray_id() {
     let api = start();
     let found = get(&api, &bindings_path()).await;
     let refused = get(&api, "/zones").await;

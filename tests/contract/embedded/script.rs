@@ -33,7 +33,7 @@ async fn a_scripted_answer_has_the_status_headers_and_bytes_it_was_given() {
 }
 
 #[tokio::test]
-async fn a_scripted_answer_is_given_once_unless_told_otherwise() {
+async fn a_scripted_answer_is_sent_once_by_default() {
     let api = start();
     api.answer_next(Answer::status(503));
     assert_eq!(receive(list(&api)).await, (503, String::new()));
@@ -41,7 +41,7 @@ async fn a_scripted_answer_is_given_once_unless_told_otherwise() {
 }
 
 #[tokio::test]
-async fn scripted_answers_are_given_in_their_order_and_as_often_as_told() {
+async fn scripted_answers_are_sent_in_order_as_often_as_configured() {
     let api = start();
     api.answer_next(Answer::status(500).times(2));
     api.answer_next(Answer::status(599).times(0));
@@ -67,7 +67,7 @@ async fn an_outage_lasts_until_it_is_cleared() {
 }
 
 #[tokio::test]
-async fn a_scripted_answer_can_be_for_one_method() {
+async fn a_scripted_answer_can_be_limited_to_a_method() {
     let api = start();
     api.answer_next(Answer::status(500).for_method(Method::DELETE));
     assert_eq!(receive(list(&api)).await.0, 200);
@@ -75,7 +75,7 @@ async fn a_scripted_answer_can_be_for_one_method() {
 }
 
 #[tokio::test]
-async fn a_scripted_answer_can_be_for_paths_that_end_alike() {
+async fn a_scripted_answer_can_be_limited_to_the_end_of_a_path() {
     let api = start();
     api.answer_next(Answer::status(500).for_path("/services"));
     api.answer_next(Answer::status(502));
@@ -94,14 +94,14 @@ async fn a_scripted_answer_keeps_the_request_from_having_an_effect() {
 }
 
 #[tokio::test]
-async fn a_scripted_answer_asks_for_no_credentials_and_no_route() {
+async fn a_scripted_answer_needs_no_credentials_and_no_route() {
     let api = start();
     api.answer_next(Answer::status(204));
     assert_eq!(receive(bare(&api, Method::GET, "/nowhere")).await, (204, String::new()));
 }
 
 #[tokio::test]
-async fn after_applying_the_effect_is_there_although_the_answer_says_otherwise() {
+async fn after_applying_executes_the_request_before_the_scripted_answer() {
     let api = start();
     api.answer_next(Answer::failure(502, 1000, "Bad gateway").after_applying());
     let failed = send(first_binding(&api)).await;
@@ -111,7 +111,7 @@ async fn after_applying_the_effect_is_there_although_the_answer_says_otherwise()
 }
 
 #[tokio::test]
-async fn after_applying_a_request_that_breaks_a_rule_has_no_effect() {
+async fn after_applying_does_not_execute_a_request_that_would_be_refused() {
     let api = start();
     api.answer_next(Answer::status(200).after_applying());
     let unauthorized = bare(&api, Method::POST, &bindings_path()).body("{}");
@@ -120,7 +120,7 @@ async fn after_applying_a_request_that_breaks_a_rule_has_no_effect() {
 }
 
 #[tokio::test]
-async fn hanging_up_gives_no_answer_and_no_effect() {
+async fn hang_up_sends_no_response_and_does_not_execute_the_request() {
     let api = start();
     api.answer_next(Answer::hang_up());
     let error = first_binding(&api).send().await.expect_err("no response");
@@ -130,7 +130,7 @@ async fn hanging_up_gives_no_answer_and_no_effect() {
 }
 
 #[tokio::test]
-async fn hanging_up_after_applying_leaves_the_effect() {
+async fn hang_up_after_applying_executes_the_request() {
     let api = start();
     api.answer_next(Answer::hang_up().after_applying());
     first_binding(&api).send().await.expect_err("no response");
@@ -139,7 +139,7 @@ async fn hanging_up_after_applying_leaves_the_effect() {
 }
 
 #[tokio::test]
-async fn a_truncated_answer_announces_more_than_it_sends() {
+async fn a_truncated_answer_is_shorter_than_its_content_length() {
     let api = start();
     api.answer_next(Answer::status(200).body("0123456789").truncate_after(4));
     let mut response = list(&api).send().await.expect("a head");
@@ -156,7 +156,7 @@ async fn a_truncated_answer_announces_more_than_it_sends() {
 }
 
 #[tokio::test]
-async fn an_answer_shorter_than_its_truncation_comes_whole() {
+async fn an_answer_shorter_than_its_truncation_is_sent_whole() {
     let api = start();
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let url = format!("{}{}", api.base_url(), bindings_path());
@@ -182,7 +182,7 @@ async fn a_genuine_answer_can_be_given_other_headers_and_another_body() {
 }
 
 #[tokio::test]
-async fn a_delayed_answer_takes_effect_although_the_caller_times_out() {
+async fn a_request_is_executed_although_its_answer_is_delayed_beyond_the_timeout() {
     let api = start();
     api.answer_next(Answer::genuine().delay(Duration::MAX));
     let error = first_binding(&api).timeout(Duration::from_millis(200)).send().await.expect_err("no response");
@@ -200,7 +200,7 @@ async fn a_delayed_answer_comes_after_its_delay() {
 }
 
 #[tokio::test]
-async fn while_one_answer_is_delayed_others_are_given() {
+async fn a_delayed_answer_does_not_delay_other_responses() {
     let api = start();
     api.answer_next(Answer::status(200).delay(Duration::MAX));
     let waiting = tokio::spawn(list(&api).send());
@@ -213,7 +213,7 @@ async fn while_one_answer_is_delayed_others_are_given() {
 }
 
 #[test]
-fn an_unsendable_answer_is_refused_when_it_is_scripted() {
+fn scripting_an_invalid_answer_panics() {
     for impossible in [
         || Answer::status(99),
         || Answer::status(100),

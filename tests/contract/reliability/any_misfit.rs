@@ -216,7 +216,7 @@ proptest! {
     #![proptest_config(cases(512))]
 
     #[test]
-    fn one_odd_value_changes_nothing_beside_it(
+    fn a_misfit_changes_no_other_value(
         things in vec(any_thing(), 1..4),
         place in any::<prop::sample::Index>(),
         odd in any_odd(),

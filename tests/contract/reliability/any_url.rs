@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn a_url_is_the_one_that_is_put_together_part_by_part(
+    fn a_url_consists_of_its_percent_encoded_parts(
         which in 0..BASE_URLS.len(),
         values in [any_text(), any_text()],
         name in any_text(),
@@ -138,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn a_query_value_comes_out_as_it_went_in(name in any_text(), value in any_text(), other in any_text()) {
+    fn a_url_parser_reads_each_query_value_unchanged(name in any_text(), value in any_text(), other in any_text()) {
         let endpoint = get("/x").query(&name, &value).query("other name", [&other, &value]);
         let url = built(endpoint).unwrap();
         let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
@@ -148,7 +148,7 @@ proptest! {
     }
 
     #[test]
-    fn a_header_is_sent_without_the_space_around_it_or_refused(name in any_text(), value in any_text()) {
+    fn a_header_is_sent_without_surrounding_white_space_or_refused(name in any_text(), value in any_text()) {
         let request = get("/x").header(&name, &value).empty();
         match request.build() {
             Ok(built) => prop_assert_eq!(built.headers()[name.as_str()].as_bytes(), value.trim().as_bytes()),

@@ -36,7 +36,7 @@ async fn gzip_is_requested_and_decoded() {
 }
 
 #[tokio::test]
-async fn a_small_answer_that_becomes_a_large_one_is_too_long() {
+async fn the_limit_applies_to_the_decompressed_body() {
     // Decompressed it is a thousand times as large.
     let host = scripted(ACCOUNT, vec![compressed(&vec![b' '; 8 * 1024 * 1024], 0)]);
     let client = Client::builder().base_url(&host.base_url).api_token(TOKEN).max_response_bytes(64 * 1024);

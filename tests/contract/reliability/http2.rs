@@ -244,7 +244,7 @@ fn no_row_repeats_a_create_that_may_have_been_applied() {
 }
 
 #[tokio::test]
-async fn two_hundred_calls_at_once_share_a_connection() {
+async fn two_hundred_concurrent_calls_share_a_connection() {
     let server = Server::start(&[]);
     let client = server.client();
     client.addressing().services().list(ACCOUNT).await.unwrap();

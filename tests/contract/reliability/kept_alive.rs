@@ -8,7 +8,7 @@ use crate::{ACCOUNT, PREFIX, bindings, new_binding};
 const KEPT: &str = "connection: keep-alive\r\n";
 
 #[tokio::test]
-async fn a_create_that_arrives_on_a_kept_connection_which_is_then_reset_is_not_sent_again() {
+async fn a_create_on_a_kept_alive_connection_that_is_reset_is_not_sent_again() {
     let host = scripted(ACCOUNT, vec![Genuine(KEPT), Next, Reset]);
     let client = client(&host.base_url);
     client.addressing().services().list(ACCOUNT).await.unwrap();
@@ -18,7 +18,7 @@ async fn a_create_that_arrives_on_a_kept_connection_which_is_then_reset_is_not_s
 }
 
 #[tokio::test]
-async fn a_list_that_arrives_on_a_kept_connection_which_is_then_reset_is_sent_again() {
+async fn a_list_on_a_kept_alive_connection_that_is_reset_is_sent_again() {
     let host = scripted(ACCOUNT, vec![Genuine(KEPT), Next, Reset]);
     let client = client(&host.base_url);
     client.addressing().services().list(ACCOUNT).await.unwrap();
@@ -27,7 +27,7 @@ async fn a_list_that_arrives_on_a_kept_connection_which_is_then_reset_is_sent_ag
 }
 
 #[tokio::test]
-async fn a_create_arrives_once_at_most_if_the_kept_connection_closes_meanwhile() {
+async fn a_create_arrives_at_most_once_if_the_kept_alive_connection_closes() {
     // The server announces keep-alive and closes at once, which the create meets sooner or later.
     let host = scripted(ACCOUNT, vec![Genuine(KEPT)]);
     let client = client(&host.base_url);

@@ -96,7 +96,7 @@ async fn every_fault_has_the_promised_outcome() {
 
 /// The table itself must not allow this.
 #[test]
-fn no_row_lets_a_create_be_sent_twice_that_may_have_been_applied() {
+fn no_row_sends_a_create_again_that_may_have_been_applied() {
     for row in rows("") {
         assert!(row.get.requests <= 3 && row.post.requests <= 3, "{}", row.fault);
         assert!(row.post.requests <= 1 || row.fault.starts_with("429"), "{}", row.fault);

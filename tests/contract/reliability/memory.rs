@@ -13,14 +13,19 @@ const BASE_URL: &str = "RELIABILITY_TEST_BASE_URL";
 const MOST: u64 = 150 * 1024;
 
 #[test]
-fn an_answer_of_100_mib_takes_less_than_150() {
+fn a_response_of_100_mib_takes_less_than_150_mib_of_memory() {
     if !cfg!(target_os = "linux") {
         return;
     }
     let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     let host = scripted(ACCOUNT, vec![Step::Send(head), Step::Flood { chunked: true }]);
     let child = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "reliability::memory::child", "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            "reliability::memory::child_process_that_reads_a_response_without_end",
+            "--ignored",
+            "--nocapture",
+        ])
         .env(BASE_URL, &host.base_url)
         .output()
         .unwrap();
@@ -33,7 +38,7 @@ fn an_answer_of_100_mib_takes_less_than_150() {
 
 #[tokio::test]
 #[ignore = "the child of the test above"]
-async fn child() {
+async fn child_process_that_reads_a_response_without_end() {
     let Ok(base_url) = env::var(BASE_URL) else { return };
     let error = client(&base_url).addressing().services().list(ACCOUNT).await.unwrap_err();
     assert!(error.is_too_long(), "{error}");

@@ -104,7 +104,7 @@ fn line(fault: &str, get: &Outcome, post: &Outcome) -> String {
 }
 
 #[test]
-fn the_committed_table_is_the_tested_one() {
+fn the_committed_table_is_rendered_from_the_tested_rows() {
     let file = path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/RELIABILITY.md");
     let rendered = render(&rows(""));
     if env::var_os("UPDATE_RELIABILITY").is_some() {

@@ -212,7 +212,7 @@ fn the_certificates_of_the_system_are_loaded_if_one_base_url_is_https() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("issuer-{}.pem", process::id()));
     fs::write(&file, issuer.pem()).unwrap();
     let child = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "reliability::tls::child", "--ignored"])
+        .args(["--exact", "reliability::tls::child_process_that_trusts_the_system_certificates", "--ignored"])
         .env(BASE_URL, base_url)
         .env("SSL_CERT_FILE", &file)
         .env("NO_PROXY", "*")
@@ -226,7 +226,7 @@ fn the_certificates_of_the_system_are_loaded_if_one_base_url_is_https() {
 
 #[tokio::test]
 #[ignore = "the child of the test above"]
-async fn child() {
+async fn child_process_that_trusts_the_system_certificates() {
     let Ok(base_url) = env::var(BASE_URL) else { return };
     let host = base_url.strip_prefix("https").unwrap();
     for server in [&base_url, &format!("http{host}")] {

@@ -15,7 +15,7 @@ pub(super) fn assert_effects(old: &str, new: &str, there: &[&str], back: &[&str]
 }
 
 #[test]
-fn the_media_types_of_bytes_and_text_in_responses_are_compared() {
+fn changed_media_types_of_binary_and_text_responses_are_reported() {
     let get = |media_types: &[&str]| {
         let content = media_types.iter().map(|it| format!("{it}: {{schema: {{type: string, format: binary}}}}"));
         let content = content.collect::<Vec<_>>().join(", ");
@@ -31,7 +31,7 @@ fn the_media_types_of_bytes_and_text_in_responses_are_compared() {
 }
 
 #[test]
-fn a_string_as_text_or_as_json_has_the_same_type() {
+fn only_the_media_type_differs_between_a_string_in_text_and_in_json() {
     let get = |media_type: &str, schema: &str| {
         format!("get: {{responses: {{'200': {{description: ok, content: {{'{media_type}': {{schema: {schema}}}}}}}}}}}")
     };
@@ -64,7 +64,7 @@ pub(super) fn post(media_type: &str, schema: &str, encoding: &str) -> String {
 }
 
 #[test]
-fn the_media_types_of_uploads_are_compared() {
+fn changed_media_types_of_uploads_are_reported() {
     let upload = |media_type| post(media_type, "{type: string, format: binary}", "{}");
     assert_effects(
         &upload("image/png"),
@@ -85,7 +85,7 @@ fn the_media_types_of_uploads_are_compared() {
 }
 
 #[test]
-fn limits_of_a_whole_object_are_checked_in_json_and_urlencoded_forms() {
+fn changed_limits_of_an_object_in_json_or_a_urlencoded_form_are_reported() {
     let body = |media_type, limit| {
         post(media_type, &format!("{{type: object, {limit} properties: {{a: {{type: string}}}}}}"), "{}")
     };
@@ -100,7 +100,7 @@ fn limits_of_a_whole_object_are_checked_in_json_and_urlencoded_forms() {
 }
 
 #[test]
-fn an_any_of_with_more_branches_is_looser() {
+fn an_any_of_with_more_branches_is_reported_as_loosened() {
     let body = |names: &[&str]| {
         let branches: Vec<_> = names.iter().map(|name| format!("{{required: [{name}]}}")).collect();
         let schema =
@@ -134,7 +134,7 @@ fn limits_of_a_body_that_may_be_other_json_are_reported_once() {
 }
 
 #[test]
-fn limits_of_the_items_of_a_body_that_may_be_null_are_compared() {
+fn limits_of_the_items_of_a_nullable_body_are_compared() {
     let body = |length| {
         let items = format!("items: {{type: string, maxLength: {length}}}");
         post("application/json", &format!("{{type: array, nullable: true, {items}}}"), "{}")
@@ -148,7 +148,7 @@ fn limits_of_the_items_of_a_body_that_may_be_null_are_compared() {
 }
 
 #[test]
-fn a_body_that_has_to_match_exactly_one_branch_is_stricter() {
+fn a_change_from_any_of_to_one_of_is_reported_as_tightened() {
     let body = |keyword: &str| {
         let branch = |name| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
         post("application/json", &format!("{{{keyword}: [{}, {}]}}", branch("a"), branch("b")), "{}")
@@ -185,7 +185,7 @@ fn the_case_of_a_header_name_is_no_change() {
 }
 
 #[test]
-fn a_rename_needs_evidence() {
+fn a_property_is_renamed_only_if_its_name_or_documentation_is_similar() {
     let body =
         |property: &str| post("application/json", &format!("{{type: object, properties: {{{property}}}}}"), "{}");
     for (old, new, is_rename) in [
@@ -214,7 +214,7 @@ fn getting(parameter: &str) -> String {
 }
 
 #[test]
-fn the_style_of_a_parameter_matters_only_if_it_changes_what_is_sent() {
+fn a_changed_style_is_reported_only_if_it_changes_the_serialization() {
     for schema in ["{type: string}", "{type: integer}", "{type: string, enum: [a]}", "{type: boolean}"] {
         assert_effects(
             &getting(&format!("schema: {schema}")),
@@ -238,7 +238,7 @@ fn the_style_of_a_parameter_matters_only_if_it_changes_what_is_sent() {
 }
 
 #[test]
-fn an_argument_that_becomes_a_branch_of_a_union_still_takes_its_type() {
+fn an_argument_that_becomes_a_branch_of_a_union_still_accepts_its_type() {
     let body = |schema: &str| {
         let of = |name: &str| {
             format!("{name}: {{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}")
@@ -264,7 +264,7 @@ fn an_argument_that_becomes_a_branch_of_a_union_still_takes_its_type() {
 }
 
 #[test]
-fn a_value_added_to_a_discriminator_is_no_other_test() {
+fn a_value_added_to_a_discriminator_mapping_does_not_change_the_branch_selection() {
     let spec = |operation: &str, mapping: &str| {
         let of = |name: &str| {
             format!(
@@ -300,7 +300,7 @@ fn a_value_added_to_a_discriminator_is_no_other_test() {
 }
 
 #[test]
-fn a_multiple_of_a_fraction_is_compared_without_its_rounding() {
+fn fractions_of_multiple_of_are_compared_without_rounding_errors() {
     let body = |step: &str| {
         post(
             "application/json",
@@ -317,7 +317,7 @@ fn a_multiple_of_a_fraction_is_compared_without_its_rounding() {
 }
 
 #[test]
-fn a_property_of_requests_is_declared_in_responses_too() {
+fn a_write_only_property_is_not_an_additional_one_in_responses() {
     let get = |property: &str| {
         let schema = format!(
             "{{type: object, properties: {{a: {{type: string}}{property}}}, additionalProperties: {{type: string}}}}"

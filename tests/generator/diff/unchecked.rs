@@ -25,7 +25,7 @@ fn assert_looser(at: &str, loose: &str, tight: &str, words: (&str, &str)) {
 }
 
 #[test]
-fn keywords_that_are_not_enforced_are_compared_by_their_values() {
+fn unenforced_keywords_are_compared_by_their_values() {
     let body = |map: &str, more: &str| {
         let properties = format!(
             "{{m: {{type: object, additionalProperties: {{type: string}}{map}}}, l: {{type: array, items: {{type: string}}{more}}}}}"
@@ -47,7 +47,7 @@ fn keywords_that_are_not_enforced_are_compared_by_their_values() {
 }
 
 #[test]
-fn the_patterns_of_names_and_the_types_by_position_are_compared() {
+fn pattern_properties_and_prefix_items_are_compared() {
     let body =
         |property: &str| format!("application/json: {{schema: {{type: object, properties: {{m: {{{property}}}}}}}}}");
     let changes = |old: &str, new: &str| lines(&api(&post(&body(old))), &api(&post(&body(new))));

@@ -6,7 +6,7 @@ use super::{fate, operation};
 use crate::made_of;
 
 #[test]
-fn a_keyword_about_another_type_than_that_of_its_schema_is_noted() {
+fn a_keyword_that_does_not_apply_to_the_type_of_its_schema_is_noted() {
     let schema = "{type: array, items: {type: integer, maxLength: 3, maximum: 3}, properties: {a: {type: string}}}";
     let output = operation(&format!("      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"));
     let at = "#/paths/~1things/post/requestBody/content/application~1json/schema";
@@ -66,7 +66,7 @@ fn an_open_enum_or_union_of_requests_and_responses_is_noted() {
 }
 
 #[test]
-fn a_number_that_counts_and_is_an_integer_is_noted() {
+fn a_number_taken_as_an_integer_is_noted() {
     let schema = "{type: object, properties: {ttl: {type: number, minimum: 30}, page_count: {anyOf: [{type: number, maximum: 9}, \
                   {type: number, maximum: 99}]}, weight: {type: number, minimum: 1}}}";
     let output = operation(&format!("      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"));

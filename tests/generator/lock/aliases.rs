@@ -35,7 +35,7 @@ fn merged_types_keep_both_names() {
 }
 
 #[test]
-fn types_of_responses_that_become_one_with_that_of_a_request_keep_all_names() {
+fn response_types_that_are_merged_with_a_request_type_keep_all_names() {
     let with = |sent: &str, one: &str, other: &str, schemas: &str| {
         let content =
             |name: &str| format!("content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}");
@@ -60,7 +60,7 @@ fn types_of_responses_that_become_one_with_that_of_a_request_keep_all_names() {
 }
 
 #[test]
-fn an_alias_of_the_same_name_takes_the_place_of_an_import() {
+fn an_alias_replaces_an_import_of_the_same_name() {
     let (inline, shared) = (inline(), shared());
     let lock = locked(&inline, "").lock.replace("\"things/first::First\"", "\"things/first::Other\"");
     let first = &locked(&shared, &lock).files["things/first.rs"];

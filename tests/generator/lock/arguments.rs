@@ -60,7 +60,7 @@ fn an_argument_stays_at_its_place_when_it_is_no_longer_required() {
 }
 
 #[test]
-fn an_operation_that_returns_has_the_arguments_that_it_had() {
+fn a_removed_operation_that_is_added_again_has_its_former_arguments() {
     let spec = |required: bool| {
         let parameter = format!("{{name: kind, in: query, required: {required}, schema: {{type: string}}}}");
         let list = format!(
@@ -77,7 +77,7 @@ fn an_operation_that_returns_has_the_arguments_that_it_had() {
 }
 
 #[test]
-fn operations_that_only_placeholders_tell_apart_keep_their_own_arguments() {
+fn operations_that_differ_only_in_placeholder_names_keep_their_own_arguments() {
     let putting = |placeholder: &str, required: bool| {
         format!(
             "  /things/{{{placeholder}}}:\n    put:\n      operationId: put-{placeholder}\n      parameters: [{{name: {placeholder}, \

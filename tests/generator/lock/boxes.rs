@@ -12,7 +12,7 @@ fn boxed(listing: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_property_that_closes_a_cycle_is_boxed_and_those_before_it_keep_their_types() {
+fn a_new_property_that_closes_a_cycle_is_boxed_and_existing_fields_keep_their_types() {
     let schemas = |parent: &str| {
         format!(
             "    Item: {{type: object, properties: {{sub: {{$ref: '#/components/schemas/Sub'}}, also: {{$ref: \
@@ -40,7 +40,7 @@ fn a_property_that_closes_a_cycle_is_boxed_and_those_before_it_keep_their_types(
 }
 
 #[test]
-fn a_cycle_through_a_union_is_broken_at_the_field() {
+fn a_cycle_through_a_union_is_boxed_at_the_field() {
     let schemas = "    Item: {type: object, properties: {next: {$ref: '#/components/schemas/Either'}}}\n    Either: {oneOf: \
                    [{type: string}, {$ref: '#/components/schemas/Item'}]}\n";
     assert_eq!(boxed(&locked(&items(schemas), "").listing), ["pub field items::Item::next: Option<Box<Either>>"]);

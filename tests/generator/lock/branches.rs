@@ -5,7 +5,7 @@ use sdk_generator::Output;
 use super::{described, getting, locked, renames, sending_thing};
 
 #[test]
-fn a_branch_keeps_its_name_when_branches_come_before_it() {
+fn a_branch_keeps_its_name_when_branches_are_added_before_it() {
     let branch = |tag: &str, member: &str| {
         format!(
             "{{type: object, required: [kind], properties: {{kind: {{type: string, enum: [{tag}]}}, {member}: {{type: string}}}}}}"
@@ -45,7 +45,7 @@ fn a_branch_keeps_its_name_when_its_discriminator_changes() {
 }
 
 #[test]
-fn a_branch_keeps_its_type_when_a_property_with_one_value_tells_it_apart() {
+fn a_branch_keeps_its_type_when_it_gets_a_constant_property() {
     let thing = |more: [&str; 2]| {
         let branch = |name: &str, more: &str| {
             format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}{more}}}}}")
@@ -92,7 +92,7 @@ fn a_branch_without_a_discriminator_keeps_its_name_in_any_order() {
 }
 
 #[test]
-fn branches_that_were_one_struct_stay_one_if_they_require_the_same_properties() {
+fn branches_merged_into_one_struct_stay_merged_if_they_require_the_same_properties() {
     let branch = |required: &str, properties: &str| {
         format!(
             "{{type: object, required: [{required}], properties: {{operation: {{type: string, enum: [add, remove]}}, \
@@ -148,7 +148,7 @@ fn names_do_not_depend_on_the_order_of_values_and_branches() {
 }
 
 #[test]
-fn an_inline_branch_keeps_its_type_and_variant_when_it_gets_more() {
+fn an_inline_branch_keeps_its_type_and_variant_when_properties_are_added() {
     let union = |first: &str| {
         let schema = format!("{{oneOf: [{first}, {{type: object, properties: {{y: {{type: string}}}}}}]}}");
         described(&getting("/things", "a", &schema), "")
@@ -206,7 +206,7 @@ fn a_variant_keeps_its_name_when_its_discriminator_gets_another_value() {
 }
 
 #[test]
-fn a_branch_is_known_by_its_properties_only_if_no_other_has_them() {
+fn a_branch_is_identified_by_its_properties_only_if_no_other_branch_has_them() {
     let union = |branches: &[&str]| {
         let branch = |properties: &&str| format!("{{type: object, properties: {{{properties}}}}}");
         let branches: Vec<String> = branches.iter().map(branch).collect();

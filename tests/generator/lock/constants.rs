@@ -11,7 +11,7 @@ fn sending(properties: &str, returns: bool) -> String {
 }
 
 #[test]
-fn a_constant_that_gets_another_value_is_set_by_new() {
+fn new_sets_a_constant_that_gets_another_value() {
     let one = |returns| sending("kind: {type: string, enum: [only]}", returns);
     let more = |returns| sending("kind: {type: string, enum: [more, only]}", returns);
     for (returns, initial) in [(false, "ThingKind::Only"), (true, "Some(ThingKind::Only)")] {
@@ -30,7 +30,7 @@ fn a_constant_that_gets_another_value_is_set_by_new() {
 }
 
 #[test]
-fn a_constant_that_gets_any_string_is_set_by_new() {
+fn new_sets_a_constant_that_becomes_any_string() {
     let one = sending("kind: {type: string, enum: [only]}", false);
     let any = sending("kind: {type: string, maxLength: 4}", false);
     let output = locked(&any, &locked(&one, "").lock);
@@ -43,7 +43,7 @@ fn a_constant_that_gets_any_string_is_set_by_new() {
 }
 
 #[test]
-fn a_constant_boolean_or_integer_that_gets_another_value_is_set_by_new() {
+fn new_sets_a_constant_boolean_or_integer_that_gets_another_value() {
     for (one, more, value, kind) in [
         ("{type: boolean, enum: [true]}", "{type: boolean}", "true", "bool"),
         ("{type: integer, enum: [7]}", "{type: integer, enum: [7, 8]}", "7", "i64"),
@@ -68,7 +68,7 @@ fn a_constant_boolean_or_integer_that_gets_another_value_is_set_by_new() {
 }
 
 #[test]
-fn a_constant_that_may_be_null_is_set_by_new() {
+fn new_sets_a_constant_that_becomes_nullable() {
     for (returns, container, initial) in [(false, "Option", "Some"), (true, "Patch", "runtime::Patch::Set")] {
         let one = sending("kind: {type: string, enum: [only]}", returns);
         let nullable = sending("kind: {type: string, nullable: true, enum: [only, null]}", returns);
@@ -87,7 +87,7 @@ fn a_constant_that_may_be_null_is_set_by_new() {
 }
 
 #[test]
-fn an_optional_property_with_one_value_that_becomes_required_is_set_by_new() {
+fn new_sets_an_optional_property_with_one_value_that_becomes_required() {
     for (returns, initial) in [(false, "ThingKind::Only"), (true, "Some(ThingKind::Only)")] {
         let thing = |required: &str| {
             let properties = "properties: {kind: {type: string, enum: [only]}, name: {type: string}}";
@@ -106,7 +106,7 @@ fn an_optional_property_with_one_value_that_becomes_required_is_set_by_new() {
 }
 
 #[test]
-fn a_value_that_is_no_longer_valid_is_not_set() {
+fn new_does_not_set_a_constant_that_is_no_longer_valid() {
     let before = sending("kind: {type: string, enum: [only]}", false);
     let lock = locked(&before, "").lock;
     for properties in [

@@ -41,7 +41,7 @@ const NESTED: &str = "    Thing: {type: object, required: [id, owner], propertie
                       {type: object, properties: {p: {type: string}}}\n";
 
 #[test]
-fn a_type_of_requests_that_a_response_uses_later_keeps_its_fields() {
+fn a_request_type_that_a_response_uses_later_keeps_its_fields() {
     let (sent, both) = (operations(&[("post", true)], NESTED), operations(&[("get", false), ("post", true)], NESTED));
     let output = grown(&sent, &both);
     for line in [
@@ -74,7 +74,7 @@ fn a_type_of_requests_that_a_response_uses_later_keeps_its_fields() {
 }
 
 #[test]
-fn a_type_of_responses_that_a_request_uses_later_keeps_its_fields() {
+fn a_response_type_that_a_request_uses_later_keeps_its_fields() {
     for schema in [
         "{type: object, properties: {id: {type: string}, note: {type: string, nullable: true}}}",
         "{type: object, required: [kind], properties: {kind: {type: string, enum: [dog]}, name: {type: string}}}",
@@ -99,7 +99,7 @@ fn both_ways(schema: &str, tee: &str) -> String {
 }
 
 #[test]
-fn a_variant_keeps_its_name_when_its_type_is_replaced_by_another_one() {
+fn a_variant_keeps_its_name_when_its_type_becomes_a_component() {
     // Without a difference between the directions one type does for both, under both names.
     let object = "{type: object, properties: {filter: {type: string}}}";
     let union = |branch: &str| format!("{{oneOf: [{{type: string}}, {branch}]}}");
@@ -115,7 +115,7 @@ fn a_variant_keeps_its_name_when_its_type_is_replaced_by_another_one() {
 }
 
 #[test]
-fn schemas_of_a_request_and_a_response_that_become_one_component_stay_two_types() {
+fn a_request_schema_and_a_response_schema_that_become_one_component_stay_two_types() {
     for part in [
         "{type: object, required: [x], properties: {x: {type: string}, y: {type: integer}}}",
         "{type: object, properties: {x: {type: string}, y: {type: string, nullable: true}}}",

@@ -28,7 +28,7 @@ fn nested(limits: &str, values: &str) -> String {
 const PLAIN: &str = "name: {type: string}";
 
 #[test]
-fn a_member_added_to_one_response_breaks_no_caller_of_another() {
+fn a_property_or_value_added_to_one_response_breaks_no_caller_of_another() {
     let plain = object(PLAIN);
     let more = object(&format!("{PLAIN}, added: {{type: integer}}"));
     let required = "{type: object, required: [added], properties: {name: {type: string}, added: {type: integer}}}";
@@ -65,7 +65,7 @@ fn a_member_added_to_one_response_breaks_no_caller_of_another() {
 }
 
 #[test]
-fn members_added_to_both_responses_in_turn_are_in_one_type() {
+fn properties_added_to_both_responses_in_turn_are_in_one_type() {
     let with = |more: &str| object(&format!("{PLAIN}{more}"));
     let (plain, a, b) = (with(""), with(", a: {type: string}"), with(", b: {type: string}"));
     let descriptions = [answering(&plain, &plain), answering(&a, &plain), answering(&a, &b)];
@@ -127,7 +127,7 @@ fn a_property_added_to_both_responses_with_different_members_has_the_members_of_
 }
 
 #[test]
-fn a_member_removed_from_one_response_breaks_its_callers() {
+fn a_property_removed_from_one_response_breaks_its_callers() {
     let both = object(&format!("{PLAIN}, size: {{type: integer}}"));
     let (plain, more) = (object(PLAIN), object(&format!("{PLAIN}, size: {{type: integer}}, a: {{type: string}}")));
     let before = answering(&both, &both);
@@ -177,7 +177,7 @@ fn additional_properties_of_one_response_break_no_caller_of_another() {
 }
 
 #[test]
-fn a_type_stays_joined_while_one_of_its_operations_is_away() {
+fn a_merged_type_stays_merged_while_one_of_its_operations_is_removed() {
     let (plain, more) = (object(PLAIN), object(&format!("{PLAIN}, added: {{type: integer}}")));
     let both = answering(&plain, &more);
     let joined = in_turn(&[&answering(&plain, &plain), &both]);

@@ -47,7 +47,7 @@ const VALUES: &str = "{type: string, enum: [p, q]}";
 const AT: &str = "#/components/schemas/";
 
 #[test]
-fn a_structure_that_one_line_and_one_type_have_identifies_the_type() {
+fn a_structure_of_exactly_one_line_and_one_type_identifies_the_type() {
     let before = |properties: &str| locked(&answering(properties, &[]), "").lock;
     let one = before(&format!("x: {P}")).replace("::ThingX\"", "::Mine\"");
     let two = before(&format!("x: {P}, z: {P}")).replace("::ThingX\"", "::Mine\"");
@@ -157,7 +157,7 @@ fn a_line_whose_use_leads_to_the_type_of_another_line_is_an_alias() {
 }
 
 #[test]
-fn an_alias_is_of_the_type_with_the_structure_or_else_of_the_first_of_its_kind() {
+fn an_alias_names_the_type_with_its_structure_or_else_the_first_of_its_kind() {
     let union = format!("{{oneOf: [{}, {}]}}", reference("Left"), reference("Right"));
     let spec = answering(
         &format!("x: {}, y: {}, v: {}, u: {union}", reference("One"), reference("Two"), reference("Mode")),
@@ -215,7 +215,7 @@ fn the_place_of_a_parameter_identifies_no_type() {
 /// Types that are merged have one line, whose place is that of the type with the first place, while its first use is that
 /// of the operation with the first key.
 #[test]
-fn a_second_generation_changes_no_line() {
+fn a_second_run_changes_no_line_of_the_lock() {
     let parameters = "parameters: [{name: order, in: query, schema: {type: string, enum: [up, down]}}]";
     let properties = "schema: {type: object, properties: {parameters: {type: array, items: {type: object, properties: {a: {type: string}}}}}}";
     let operation = |method: &str, body: &str| {

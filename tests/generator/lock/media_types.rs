@@ -52,7 +52,7 @@ fn an_added_media_type_changes_nothing() {
 }
 
 #[test]
-fn a_media_type_in_the_lock_that_is_gone_is_chosen_anew() {
+fn a_new_media_type_is_chosen_if_the_locked_one_is_removed() {
     let lock = locked(&letters("image/png", "image/png"), "").lock;
     assert!(lock.contains("\"PUT /letters/{letter_id} request\" = \"image/png\""), "{lock}");
     let moved = locked(&letters("image/jpeg, image/webp", "application/json"), &lock);

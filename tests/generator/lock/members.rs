@@ -9,7 +9,7 @@ fn thing(properties: &str) -> String {
 }
 
 #[test]
-fn a_new_property_does_not_take_the_name_of_a_setter_of_null() {
+fn a_new_property_does_not_take_the_name_of_a_clear_method() {
     let thing =
         |more: &str| sending_thing(&format!("properties: {{data: {{type: string, nullable: true}}{more}}}"), false);
     let before = locked(&thing(""), "");
@@ -25,7 +25,7 @@ fn a_new_property_does_not_take_the_name_of_a_setter_of_null() {
 }
 
 #[test]
-fn a_property_keeps_its_name_when_another_has_it_on_the_wire() {
+fn a_property_keeps_its_field_name_when_a_new_property_has_that_name_on_the_wire() {
     let before = thing("notificationUrl: {type: string}");
     let after = thing("notificationUrl: {type: string}, notification_url: {type: string}");
     let lock = locked(&before, "").lock;
@@ -38,7 +38,7 @@ fn a_property_keeps_its_name_when_another_has_it_on_the_wire() {
 }
 
 #[test]
-fn a_new_value_takes_no_variant_of_an_earlier_value_or_of_the_catch_all() {
+fn a_new_value_does_not_take_the_variant_of_an_earlier_value_or_of_the_catch_all() {
     let values = |all: &str| thing(&format!("state: {{type: string, enum: [{all}]}}"));
     for (before, after, there, back) in [
         ("alive, dead", "ALIVE, alive, dead", "ThingState::Alive2 = \"ALIVE\"", "ThingState::Alive = \"alive\""),
@@ -57,7 +57,7 @@ fn a_new_value_takes_no_variant_of_an_earlier_value_or_of_the_catch_all() {
 }
 
 #[test]
-fn no_property_has_the_name_of_the_constructor() {
+fn no_field_has_the_name_of_the_constructor() {
     let both = thing("new: {type: string}, new_: {type: string}");
     let fields: Vec<String> =
         locked(&both, "").listing.lines().filter(|it| it.contains("field")).map(str::to_owned).collect();
@@ -65,7 +65,7 @@ fn no_property_has_the_name_of_the_constructor() {
 }
 
 #[test]
-fn a_keyword_keeps_its_underscore_when_a_property_has_it_on_the_wire() {
+fn a_keyword_keeps_its_trailing_underscore_when_a_new_property_has_that_name_on_the_wire() {
     for name in ["new", "type"] {
         let before = thing(&format!("{name}: {{type: string}}"));
         let after = thing(&format!("{name}: {{type: string}}, {name}_: {{type: string}}"));
@@ -77,7 +77,7 @@ fn a_keyword_keeps_its_underscore_when_a_property_has_it_on_the_wire() {
 }
 
 #[test]
-fn a_name_in_the_lock_is_free_once_its_property_is_gone() {
+fn a_field_name_in_the_lock_is_free_once_its_property_is_removed() {
     let (before, after) = (thing("theSize: {type: string}"), thing("the_size: {type: string}"));
     let lock = locked(&before, "").lock;
     assert!(locked(&after, &lock).listing.contains("Thing::the_size:"));
@@ -93,7 +93,7 @@ fn set(spec: &str, names: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_rename_in_the_settings_is_by_hand() {
+fn a_rename_in_names_toml_is_by_hand() {
     let spec = thing("shape: {type: string, enum: [round, square]}");
     let placed = with_placeholder("thing_id", "{type: string}");
     for (spec, name, other, renamed) in [
@@ -117,7 +117,7 @@ fn a_rename_in_the_settings_is_by_hand() {
 }
 
 #[test]
-fn what_the_service_moved_is_not_renamed_by_hand() {
+fn a_move_in_the_description_is_not_a_rename_by_hand() {
     let schema = "{type: object, properties: {size: {type: integer}}}";
     let before = described(&getting("/things", "a", schema), "");
     let after = described(&getting("/objects", "a", schema), "");
@@ -130,7 +130,7 @@ fn what_the_service_moved_is_not_renamed_by_hand() {
 }
 
 #[test]
-fn a_name_that_another_property_took_is_not_renamed_by_hand() {
+fn a_rename_because_another_property_takes_the_name_is_not_by_hand() {
     let before = thing("notificationUrl: {type: string}");
     let after = thing("notificationUrl: {type: string}, notification_url: {type: string}");
     let next = locked(&after, "").lock;
@@ -140,7 +140,7 @@ fn a_name_that_another_property_took_is_not_renamed_by_hand() {
 }
 
 #[test]
-fn a_new_property_takes_no_name_of_the_map_of_additional_ones() {
+fn a_new_property_does_not_take_the_name_of_the_map_of_additional_properties() {
     let open = |properties: &str| {
         let schema = format!("{{type: object, properties: {{{properties}}}, additionalProperties: {{type: string}}}}");
         described(&getting("/things", "a", &schema), "")

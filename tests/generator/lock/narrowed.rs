@@ -46,7 +46,7 @@ fn a_response_that_has_one_branch_left_stays_a_union() {
 }
 
 #[test]
-fn the_union_is_replaced_by_its_branch_once_its_line_is_removed() {
+fn a_union_is_replaced_by_its_branch_once_its_line_is_removed() {
     let (before, after) = (answering(&union(OBJECT, "{type: string}")), answering(OBJECT));
     let lock = in_turn(&[&before, &after]).lock;
     let line = lock.lines().find(|line| line.contains("hash = \"union-")).expect("a line for the union");
@@ -55,7 +55,7 @@ fn the_union_is_replaced_by_its_branch_once_its_line_is_removed() {
 }
 
 #[test]
-fn a_union_whose_branches_the_lock_can_not_make_again_becomes_its_branch() {
+fn a_union_whose_branches_the_lock_cannot_restore_becomes_its_branch() {
     for others in ["{type: integer}", "{type: array, items: {type: string}}"] {
         let (before, after) = (answering(&union(OBJECT, others)), answering(OBJECT));
         assert_ne!(breaks(&before, &after), [""; 0], "{others}");
@@ -66,7 +66,7 @@ fn a_union_whose_branches_the_lock_can_not_make_again_becomes_its_branch() {
 }
 
 #[test]
-fn a_request_that_has_one_branch_left_is_that_branch() {
+fn a_request_that_has_one_branch_left_becomes_that_branch() {
     let sending = |schema: &str| {
         let body = format!("{{required: true, content: {{application/json: {{schema: {schema}}}}}}}");
         let operation = format!("post: {{requestBody: {body}, responses: {{'204': {{description: done}}}}}}");

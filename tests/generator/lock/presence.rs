@@ -75,7 +75,7 @@ fn a_field_keeps_its_type_when_null_becomes_valid() {
 }
 
 #[test]
-fn a_nullable_argument_that_is_no_longer_required_stays() {
+fn a_nullable_property_that_is_no_longer_required_stays_an_argument() {
     let schema = |required: &str| format!("{required} properties: {{a: {{type: string, nullable: true}}}}");
     for returns in [false, true] {
         let (before, after) = (sending(&schema("required: [a],"), returns), sending(&schema(""), returns));

@@ -20,7 +20,7 @@ fn a_merge_conflict_is_resolved_by_generating() {
 }
 
 #[test]
-fn a_line_that_can_not_be_read_is_refused_with_its_number() {
+fn an_invalid_line_is_refused_with_its_number() {
     let spec = described(&getting("/things", "a", THING), "");
     for (lock, message) in [
         ("[methods]\n\"GET /things\" = things", "names.lock:2: not a line of the form `\"key\" = value`"),

@@ -39,7 +39,7 @@ fn parts(output: &Output) -> Vec<&str> {
 }
 
 #[test]
-fn a_name_that_a_module_would_see_twice_is_that_of_one_type_and_an_alias_of_the_other() {
+fn of_two_types_of_one_name_that_a_module_uses_one_is_renamed_and_keeps_an_alias() {
     let paths = |user: &str| {
         getting("/alphas", "a", &with(&["Aa"]))
             + &getting("/betas", "b", &with(&["Bb"]))
@@ -66,7 +66,7 @@ fn a_name_that_a_module_would_see_twice_is_that_of_one_type_and_an_alias_of_the_
 }
 
 #[test]
-fn a_module_that_imports_a_type_of_the_name_has_no_alias() {
+fn a_module_that_imports_a_type_of_that_name_has_no_alias() {
     let lock = lock(&[("Aa", "alphas::Part"), ("Bb", "betas::Part"), ("Cc", "gammas::Part")]);
     for (in_betas, has_alias) in [(&["Bb", "Cc"][..], false), (&["Cc"], false), (&["Bb"], true), (&[], true)] {
         let paths = getting("/alphas", "a", &with(&["Aa", "Bb"]))
@@ -83,7 +83,7 @@ fn a_module_that_imports_a_type_of_the_name_has_no_alias() {
 }
 
 #[test]
-fn a_module_that_imports_a_type_which_lost_the_name_has_the_alias() {
+fn a_module_that_imports_a_renamed_type_has_the_alias() {
     let paths = getting("/alphas", "a", &with(&["Aa", "Bb"]))
         + &getting("/betas", "b", &with(&["Cc"]))
         + &getting("/deltas", "d", &with(&["Cc", "Dd"]))
@@ -103,7 +103,7 @@ fn a_module_that_imports_a_type_which_lost_the_name_has_the_alias() {
 }
 
 #[test]
-fn a_new_type_does_not_have_the_name_of_an_alias_that_its_module_sees() {
+fn a_new_type_does_not_take_the_name_of_an_alias_in_scope_of_its_module() {
     let paths = |path: &str| getting("/things", "a", &with(&["Aa"])) + &getting(path, "b", &with(&["First"]));
     let lock = lock(&[("Aa", "things::Part")])
         + "\"things::First\" = { at = \"#/gone\", use = \"GET /things response/aa\", hash = \"struct-0000000000000001\" }\n";
@@ -115,7 +115,7 @@ fn a_new_type_does_not_have_the_name_of_an_alias_that_its_module_sees() {
 }
 
 #[test]
-fn an_alias_does_not_have_the_name_of_a_type_that_its_module_imports() {
+fn an_alias_does_not_take_the_name_of_a_type_that_its_module_imports() {
     let id = "    other_id: {type: string}\n";
     let others = "  /zoo/others/{other_id}:\n    get:\n      parameters: [{name: other_id, in: path, required: true, schema: {$ref: \
                   '#/components/schemas/other_id'}}]\n      responses: {'204': {description: nothing}}\n";
@@ -137,7 +137,7 @@ fn an_alias_does_not_have_the_name_of_a_type_that_its_module_imports() {
 }
 
 #[test]
-fn the_name_of_an_imported_type_is_not_given_to_another() {
+fn a_type_does_not_take_the_name_of_an_imported_type() {
     let id = "    otherId: {type: object, properties: {a: {type: string}}}\n    other_id: {type: string}\n";
     let others = "  /zoo/others/{other_id}:\n    get:\n      parameters: [{name: other_id, in: path, required: true, schema: {$ref: \
                   '#/components/schemas/other_id'}}]\n      responses: {'204': {description: nothing}}\n";
@@ -150,7 +150,7 @@ fn the_name_of_an_imported_type_is_not_given_to_another() {
 }
 
 #[test]
-fn a_handle_keeps_its_name_unless_its_module_sees_a_type_of_that_name() {
+fn a_handle_keeps_its_name_unless_a_type_of_that_name_is_in_scope() {
     let paths = getting("/alphas", "a", &with(&["Aa"]))
         + &getting("/alphas/inner", "i", "{type: string}")
         + &getting("/users", "u", &with(&["Aa"]))
@@ -165,7 +165,7 @@ fn a_handle_keeps_its_name_unless_its_module_sees_a_type_of_that_name() {
 }
 
 #[test]
-fn a_module_keeps_its_handle_when_another_path_leads_to_it() {
+fn a_module_keeps_its_handle_when_another_path_has_the_same_module_name() {
     let before = described(&getting("/pmax", "a", "{type: array, items: {type: integer}}"), "");
     let lock = locked(&before, "").lock;
     for path in ["/pmax-", "/Pmax", "/pmax/"] {

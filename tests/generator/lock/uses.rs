@@ -6,7 +6,7 @@ use sdk_generator::diff::Diff;
 const REFERENCE: &str = "{$ref: '#/components/schemas/Thing'}";
 
 #[test]
-fn a_type_is_known_by_the_use_that_stays() {
+fn a_type_keeps_its_name_by_the_use_that_is_left() {
     let changed =
         "{type: object, properties: {size: {type: string}, shape: {type: string, enum: [round, square, flat]}}}";
     let both = described(
@@ -33,7 +33,7 @@ fn a_type_is_known_by_the_use_that_stays() {
 }
 
 #[test]
-fn a_component_that_becomes_several_equal_ones_stays_one_type() {
+fn a_component_that_is_split_into_equal_ones_stays_one_type() {
     let paths = |first: &str, second: &str| {
         let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
         getting("/things", "a", &reference(first)) + &getting("/others", "b", &reference(second))
@@ -52,7 +52,7 @@ fn a_component_that_becomes_several_equal_ones_stays_one_type() {
 }
 
 #[test]
-fn one_use_stands_for_the_operations_below_a_placeholder() {
+fn a_type_of_a_placeholder_is_identified_by_any_operation_below_it() {
     let operation = |path: &str, id: &str, schema: &str| {
         format!(
             "  {path}:\n    get:\n      operationId: {id}\n      parameters: [{{name: id, in: path, required: true, \
@@ -83,7 +83,7 @@ fn sending(schema: &str) -> String {
 }
 
 #[test]
-fn a_body_that_may_be_other_json_has_its_use() {
+fn a_body_that_may_be_other_json_has_a_use_in_the_lock() {
     let lock = locked(&sending("{properties: {size: {type: integer}}}"), "").lock;
     assert!(lock.contains(r#"use = "POST /things request""#), "{lock}");
 }
@@ -108,7 +108,7 @@ fn arguments_of_new_keep_their_order_and_new_ones_come_last() {
 }
 
 #[test]
-fn a_name_that_stood_for_another_type_is_no_rename_by_hand() {
+fn a_name_that_moves_to_another_type_is_not_a_rename_by_hand() {
     let (one, other) = (THING, "{type: object, properties: {size: {type: integer}, weight: {type: number}}}");
     let paths = |first: &str, second: &str| {
         let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");

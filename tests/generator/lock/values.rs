@@ -37,7 +37,7 @@ fn three_ways(schema: &str) -> String {
 }
 
 #[test]
-fn a_string_keeps_its_type_when_the_description_limits_it() {
+fn a_string_keeps_its_type_when_a_format_enum_or_reference_is_added() {
     let limited = [
         "{type: string, format: date-time}",
         "{type: string, format: ipv4}",
@@ -56,7 +56,7 @@ fn a_string_keeps_its_type_when_the_description_limits_it() {
 }
 
 #[test]
-fn a_format_that_is_no_longer_described_keeps_its_type() {
+fn a_string_keeps_the_type_of_a_format_that_is_removed() {
     for format in ["date-time", "date", "ipv6", "cidr"] {
         let before = sending(&three_ways(&format!("{{type: string, format: {format}}}")), true);
         assert_kept(&before, &sending(&three_ways("{type: string}"), true));
@@ -64,7 +64,7 @@ fn a_format_that_is_no_longer_described_keeps_its_type() {
 }
 
 #[test]
-fn a_format_that_no_other_type_stands_for_changes_nothing() {
+fn a_change_between_formats_of_one_type_loosens_nothing() {
     let before = sending(&three_ways("{type: string, format: ipv4}"), false);
     let after = sending(&three_ways("{type: string, format: ipv6}"), false);
     let lock = locked(&before, "").lock;
@@ -72,7 +72,7 @@ fn a_format_that_no_other_type_stands_for_changes_nothing() {
 }
 
 #[test]
-fn any_json_stays_any_json_when_the_description_says_what_it_is() {
+fn any_json_stays_any_json_when_a_type_is_described() {
     let part = "{type: object, properties: {p: {type: string}}}";
     for schema in ["{type: integer}", "{type: array, items: {type: string}}", part, "{type: string, nullable: true}"] {
         assert_kept(&sending(&three_ways("{}"), true), &sending(&three_ways(schema), true));
@@ -90,7 +90,7 @@ fn any_json_stays_any_json_when_the_description_says_what_it_is() {
 }
 
 #[test]
-fn an_enum_stays_one_when_any_string_is_valid() {
+fn an_enum_stays_an_enum_when_any_string_becomes_valid() {
     let thing = |schema: &str, returns: bool| sending(&three_ways(schema), returns);
     for returns in [false, true] {
         let (before, after) =
@@ -104,7 +104,7 @@ fn an_enum_stays_one_when_any_string_is_valid() {
 }
 
 #[test]
-fn a_type_of_requests_stays_when_other_types_become_valid_too() {
+fn a_request_type_stays_when_other_types_become_valid_too() {
     let date = "{type: string, format: date}";
     for (before, after) in [
         ("{type: string}", "{oneOf: [{type: string}, {type: integer}]}"),
@@ -131,7 +131,7 @@ fn a_type_of_requests_stays_when_other_types_become_valid_too() {
 }
 
 #[test]
-fn a_number_stays_one_when_only_whole_ones_are_valid() {
+fn a_number_stays_a_float_when_only_integers_are_valid() {
     let thing = |schema: &str| sending(&three_ways(schema), true);
     assert_kept(&thing("{type: number}"), &thing("{type: integer}"));
     // An `i64` does not have every number.
@@ -141,7 +141,7 @@ fn a_number_stays_one_when_only_whole_ones_are_valid() {
 }
 
 #[test]
-fn items_that_may_be_null_later_keep_their_types() {
+fn items_that_become_nullable_keep_their_types() {
     let part = "{$ref: '#/components/schemas/Part'}";
     let part_of = "    Part: {type: object, properties: {p: {type: string}}";
     for returns in [false, true] {

@@ -5,7 +5,7 @@ use sdk_generator::ir::Api;
 use super::{THING, described, getting, locked, model_of};
 
 #[test]
-fn a_branch_of_a_use_is_its_discriminator_its_required_properties_its_json_type_or_its_index() {
+fn a_use_identifies_a_branch_by_discriminator_required_properties_json_type_or_index() {
     let object = |required: &str, properties: &str| {
         format!("{{type: object, required: [{required}], properties: {{{properties}}}}}")
     };
@@ -28,7 +28,7 @@ fn a_branch_of_a_use_is_its_discriminator_its_required_properties_its_json_type_
 }
 
 #[test]
-fn a_use_that_still_leads_to_the_type_stays_where_it_is() {
+fn a_use_that_still_leads_to_its_type_keeps_its_position() {
     let reference = "{$ref: '#/components/schemas/Thing'}";
     let answers = ["/things", "/things/a", "/things/b"].map(|path| getting(path, &path.replace('/', "x"), reference));
     let spec = described(&answers.concat(), &format!("    Thing: {THING}\n"));
@@ -61,7 +61,7 @@ fn a_type_has_at_most_64_uses() {
 }
 
 #[test]
-fn the_line_of_a_removed_type_is_among_the_removed() {
+fn the_line_of_a_removed_type_moves_to_the_removed_ones() {
     let both = described(&(getting("/things", "a", THING) + &getting("/others", "b", "{type: string}")), "");
     let one = described(&getting("/others", "b", "{type: string}"), "");
     let start = locked(&both, "").lock;
@@ -76,7 +76,7 @@ fn the_line_of_a_removed_type_is_among_the_removed() {
 }
 
 #[test]
-fn a_line_of_a_current_operation_comes_before_one_of_a_removed_operation() {
+fn the_name_of_a_current_operation_takes_precedence_over_a_removed_one() {
     let spec = described(&getting("/things", "a", "{type: string}"), "");
     let gone = "[gone.methods]\n\"GET /things\" = \"things::former\"\n";
     let live = "[methods]\n\"GET /things\" = \"things::current\"\n";
@@ -86,7 +86,7 @@ fn a_line_of_a_current_operation_comes_before_one_of_a_removed_operation() {
 }
 
 #[test]
-fn a_placeholder_of_a_removed_operation_is_one_of_the_operations_below_it() {
+fn a_placeholder_of_a_removed_operation_is_matched_with_operations_below_it() {
     let operation = |thing: &str, schema: &str| {
         format!(
             "  /{thing}/{{id}}/parts:\n    get:\n      parameters: [{{name: id, in: path, required: true, schema: {{$ref: \
@@ -114,7 +114,7 @@ fn a_placeholder_of_a_removed_operation_is_one_of_the_operations_below_it() {
 }
 
 #[test]
-fn the_repairs_of_a_lock_are_kept_in_the_model() {
+fn the_model_lists_the_repairs_of_its_lock() {
     let spec = described(&getting("/things", "a", "{type: string}"), "");
     let repaired = |api: &Api| api.lock.repaired.clone();
     assert_eq!(repaired(&model_of(&spec, "")), [""; 0]);

@@ -31,7 +31,7 @@ async fn a_list_has_the_example_items_and_no_other_page() {
 }
 
 #[tokio::test]
-async fn an_example_of_an_error_is_replaced_by_one_that_is_made() {
+async fn an_example_that_is_an_error_is_replaced_by_a_made_one() {
     let api = start();
     api.answer_next(Answer::example(&things::CREATE));
     let created = client(&api).addressing_resources().widgets().create(ACCOUNT, NewWidget::new("left"));
@@ -44,7 +44,7 @@ async fn an_example_of_an_error_is_replaced_by_one_that_is_made() {
 }
 
 #[tokio::test]
-async fn examples_without_json_are_made_too() {
+async fn examples_of_responses_without_json_are_made() {
     let api = start();
     let client = client(&api);
     api.answer_next(Answer::example(&things::DELETE));
@@ -60,7 +60,7 @@ async fn examples_without_json_are_made_too() {
 }
 
 #[tokio::test]
-async fn an_example_is_made_for_values_without_one() {
+async fn an_example_is_made_for_schemas_without_one() {
     let api = start();
     api.answer_next(Answer::example(&request::GET));
     let made = client(&api).request_resources().get().await.expect("a value");

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_caused_by_a_change_of_what_it_names() {
+    fn an_error_is_caused_by_a_change_of_an_item_that_it_names() {
         let marking = |message: &str, code: &str, marked: &str| {
             let start = code.find(marked).unwrap() + 1;
             let line = json!({"text": code, "highlight_start": start, "highlight_end": start + marked.len()});

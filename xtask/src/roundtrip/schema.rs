@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_closed_schema_is_json_schema_with_all_that_it_refers_to() {
+    fn a_closed_schema_is_json_schema_with_all_referenced_schemas() {
         let text = "{openapi: 3.0.3, info: {title: t, version: '1'}, paths: {}, components: {schemas: {\
                     A: {type: object, properties: {nullable: {$ref: '#/components/schemas/B'}, a: {$ref: '#/components/schemas/A'}}},\
                     B: {type: integer, nullable: true, minimum: 1, exclusiveMinimum: true}}}}";

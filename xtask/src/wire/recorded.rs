@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_decoded_in_order() {
+    fn a_query_is_decoded_into_pairs_in_order() {
         let sent = read(r#"{"method": "GET", "target": "/a/b%2Fc?x=1+2&y=%2B&x&z=a=b"}"#);
         assert_eq!(sent.path(), "/a/b%2Fc");
         let pairs: Vec<String> = sent.query().iter().map(|(name, value)| format!("{name}:{value}")).collect();

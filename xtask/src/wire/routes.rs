@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn text_around_a_placeholder_stays() {
+    fn text_around_a_placeholder_has_to_match() {
         let only = Routes::new([("GET".to_owned(), "/a/{from}...{to}".to_owned())]);
         assert_eq!(find(&only, "GET", "/a/1...2").unwrap().values, ["1", "2"]);
         assert_eq!(find(&only, "GET", "/a/1"), None);
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn method_number_of_segments_and_empty_segments_have_to_match() {
+    fn method_number_of_segments_and_literal_segments_have_to_match() {
         assert_eq!(found("POST", "/a/1"), None);
         assert_eq!(found("GET", "/a"), None);
         assert_eq!(found("GET", "/a/"), None);

@@ -35,7 +35,7 @@ fn a_stale_file_is_removed_and_a_new_one_written() {
 }
 
 #[test]
-fn a_file_that_is_not_generated_prevents_any_write() {
+fn nothing_is_written_if_a_file_in_the_way_is_not_generated() {
     for (name, text) in [("src/mine.rs", "fn mine() {}\n"), ("API.md", "# Mine\n"), ("src/a.rs", "")] {
         let scratch = tempfile::tempdir().unwrap();
         fs::create_dir(scratch.path().join("src")).unwrap();
@@ -70,7 +70,7 @@ fn a_link_and_a_fifo_are_refused_and_never_opened() {
 const ENDED: &str = ".generated-4294967295-a";
 
 #[test]
-fn staged_files_of_a_killed_run_are_removed_and_no_others() {
+fn only_the_staged_files_of_killed_runs_are_removed() {
     let scratch = tempfile::tempdir().unwrap();
     let file = |path: &str, text: &str| {
         let path = scratch.path().join(path);
@@ -96,7 +96,7 @@ fn staged_files_of_a_killed_run_are_removed_and_no_others() {
 }
 
 #[test]
-fn a_list_restores_no_folder_outside_of_the_root() {
+fn no_folder_outside_of_the_root_is_restored() {
     let scratch = tempfile::tempdir().unwrap();
     let root = scratch.path().join("root");
     for (number, place) in ["../outside", "/outside", "a/../../outside"].iter().enumerate() {
@@ -115,7 +115,7 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
 
 /// Every state in which a run can be killed: after a number of moves, and after a file or folder was set aside.
 #[test]
-fn a_run_that_is_killed_between_two_moves_is_recovered_by_the_next() {
+fn a_run_killed_between_two_moves_is_recovered_by_the_next() {
     let line = |text: &str| format!("{}\n{text}\n", GENERATED[1]);
     let (edited, merged) = (line("edited by hand"), line("edited by hand, and what is new"));
     let (old_page, new_page) = (line("old"), line("new"));
@@ -152,7 +152,7 @@ fn a_run_that_is_killed_between_two_moves_is_recovered_by_the_next() {
 }
 
 #[test]
-fn a_recovery_that_is_killed_is_finished_by_the_next() {
+fn a_killed_recovery_is_finished_by_the_next() {
     let scratch = tempfile::tempdir().unwrap();
     write(scratch.path(), &[("a.rs", "a")]).unwrap();
     let staged = scratch.path().join(ENDED);
@@ -235,7 +235,7 @@ fn a_root_that_is_not_a_folder_is_refused_by_its_path() {
 }
 
 #[test]
-fn a_name_that_some_system_can_not_have_is_refused() {
+fn a_file_name_that_is_not_portable_is_refused() {
     let long = "x".repeat(256);
     for name in ["con.rs", "a/NUL.rs", "../a.rs", "/a.rs", "a b.rs", "a:b.rs", "a.", &long] {
         let scratch = tempfile::tempdir().unwrap();

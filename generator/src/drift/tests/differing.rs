@@ -14,7 +14,7 @@ fn operation(upstream: &str, ours: &str) -> Vec<String> {
 }
 
 #[test]
-fn facts_of_a_schema() {
+fn differing_schema_keywords_are_reported() {
     let cases = [
         ("{type: string}", "{type: integer}", "type: upstream string, ours integer"),
         ("{type: string}", "{}", "type: upstream string, ours none"),
@@ -58,7 +58,7 @@ fn facts_of_a_schema() {
 }
 
 #[test]
-fn places_below_a_schema() {
+fn differences_inside_a_schema_are_reported_with_their_place() {
     let cases = [
         (
             "{type: object, properties: {b: {type: string}}}",
@@ -105,7 +105,7 @@ fn places_below_a_schema() {
 }
 
 #[test]
-fn facts_of_an_operation() {
+fn differing_operation_keywords_are_reported() {
     let ok = "responses: {'200': {description: ok}}\n";
     let cases = [
         ("deprecated: true", "", " | deprecated: upstream yes, ours no"),
@@ -130,7 +130,7 @@ fn facts_of_an_operation() {
 }
 
 #[test]
-fn responses() {
+fn differing_responses_are_reported() {
     let answers =
         |upstream: &str, ours: &str| operation(&format!("responses: {upstream}"), &format!("responses: {ours}"));
     let gone = "{'204': {description: ok}}";
@@ -149,7 +149,7 @@ fn responses() {
 }
 
 #[test]
-fn parameters() {
+fn differing_parameters_are_reported() {
     let parameters = |upstream: &str, ours: &str| {
         let text = |list: &str| format!("responses: {{'204': {{description: ok}}}}\nparameters: {list}");
         operation(&text(upstream), &text(ours))
@@ -198,7 +198,7 @@ fn a_path_parameter_is_identified_by_its_position() {
 }
 
 #[test]
-fn security_requirements() {
+fn differing_security_requirements_are_reported() {
     let schemes = "securitySchemes:\n  t: {type: http, scheme: bearer}\n  e: {type: apiKey, in: header, name: X-E}\n  \
                    k: {type: apiKey, in: header, name: X-K}";
     let secured = |security: &str| {
@@ -223,7 +223,7 @@ fn security_requirements() {
 }
 
 #[test]
-fn operations() {
+fn operations_of_only_one_description_are_reported() {
     let both = description("responses: {'204': {description: ok}}", "schemas: {}");
     let one = both.split("    post:").next().unwrap();
     assert_eq!(found(&both, one), [" | operation: upstream present, ours none"]);

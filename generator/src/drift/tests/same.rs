@@ -5,7 +5,7 @@ use super::{description, found, with_body};
 const NONE: [String; 0] = [];
 
 #[test]
-fn references_all_of_names_order_and_wording_make_no_difference() {
+fn references_all_of_component_names_order_and_documentation_make_no_difference() {
     let upstream = description(
         &format!("{}x-api-token-group: [R, W]\ndeprecated: false\n", with_body("$ref: '#/components/schemas/Create'")),
         "

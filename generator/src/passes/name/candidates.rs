@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_last_word_that_the_next_step_ends_with_too_is_said_once() {
+    fn a_last_word_that_the_next_step_also_ends_with_is_used_once() {
         for (first, second, name) in [
             ("create_rule", "Block rule", "CreateBlockRule"),
             ("destination", "public destination", "PublicDestination"),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_twice_in_a_row_comes_after_an_operation() {
+    fn a_name_that_repeats_a_word_comes_after_names_from_an_operation() {
         let used = Hint::new("get_bot_response").inside("bot");
         let names = candidates(Hint::new("bot").inside("bot"), Some(used));
         assert_eq!(names[..3], ["Bot", "GatewaysBot", "GetBotResponseBot"]);
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_is_never_doubled() {
+    fn a_prefix_is_never_repeated() {
         let used = Hint::new("get_config_answer").inside("caching");
         let names = candidates(Hint::new("hyperdrive_hyperdrive-caching"), Some(used));
         assert_eq!(names[..2], ["HyperdriveCaching", "GatewaysHyperdriveCaching"]);
@@ -227,14 +227,14 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_taken_is_told_apart_by_an_operation() {
+    fn the_second_candidate_begins_with_an_operation() {
         let used = Hint::new("update_gateway_answer").inside("limits");
         let names = candidates(Hint::new("gateway").inside("limits"), Some(used));
         assert_eq!(names, ["GatewayLimits", "UpdateGatewayAnswerLimits", "GatewayLimits"]);
     }
 
     #[test]
-    fn a_long_name_loses_steps_at_its_front_and_keeps_two() {
+    fn a_long_name_loses_its_first_steps_and_keeps_at_least_two() {
         let steps = ["result", "meta", "processors", "agentReadiness", "checks", "discovery", "webBotAuth"];
         let hint = steps[1..].iter().fold(Hint::new(steps[0]), |hint, step| hint.inside(step));
         assert_eq!(
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_word_that_is_too_long_is_the_name() {
+    fn a_word_longer_than_the_limit_is_used_whole() {
         for word in ["f".repeat(61), "1a".repeat(40), "7".repeat(70)] {
             let names = candidates(Hint::new("a").inside(&word), None);
             let end = Hint::new(&word).joined();
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_in_the_description_stays_only_if_words_do_not_suffice() {
+    fn a_trailing_number_is_part_of_a_name_only_if_words_do_not_suffice() {
         assert_eq!(candidates(Hint::new("gateway_status-11"), None)[..2], ["GatewayStatus", "GatewayStatus11"]);
         assert_eq!(candidates(Hint::new("gateway").inside("rfc6962"), None)[0], "GatewayRfc6962");
         assert_eq!(candidates(Hint::new("gateway").inside("13335"), None)[0], "Gateway13335");

@@ -8,7 +8,7 @@ fn made(markdown: &str) -> String {
 }
 
 #[test]
-fn code_is_text() {
+fn code_blocks_are_marked_as_text() {
     for (markdown, wanted) in [
         ("Do:\n\n    curl x\n\nthen", "Do:\n\n```text\ncurl x\n```\n\nthen"),
         ("```\ncurl x\n```", "```text\ncurl x\n```"),
@@ -72,7 +72,7 @@ fn links_other_than_to_the_web_become_text() {
 }
 
 #[test]
-fn hidden_characters_are_removed_also_as_entities() {
+fn hidden_characters_are_removed_even_as_entities() {
     assert_eq!(made("a\rb\u{202e}c\u{1b}[31m"), "a\nbc\\[31m");
     assert_eq!(made("a&#x202e;b&#13;c&#27;"), "ab c");
     assert_eq!(made("&#32;&#32;&#32;&#32;a&#10;&#10;    b"), "a      b");
@@ -102,14 +102,14 @@ fn a_list_that_can_not_interrupt_a_paragraph_follows_a_blank_line() {
 }
 
 #[test]
-fn a_backslash_before_a_line_break_stays_one_without_the_emphasis_between() {
+fn a_backslash_before_a_line_break_is_escaped() {
     let docs = made("\\ *<br>_*");
     assert_eq!(docs, "\\\\\n\\_");
     assert_eq!(made(&docs), docs);
 }
 
 #[test]
-fn a_backslash_at_the_end_of_a_cell_escapes_no_pipe() {
+fn a_backslash_at_the_end_of_a_cell_does_not_escape_the_pipe() {
     for cell in ["a\\", "`a\\", "\\\\"] {
         let docs = made(&format!("| a | b |\n|--|--|\n| {cell} | c |"));
         assert_eq!(made(&docs), docs, "{cell}");
@@ -125,7 +125,7 @@ fn a_link_target_with_white_space_becomes_text() {
 }
 
 #[test]
-fn sentences_end_once_and_begin_no_list() {
+fn a_sentence_is_appended_after_one_full_stop_that_begins_no_list() {
     let limits = || Docs::from_description("At most 3.");
     for (markdown, wanted) in [
         ("", "At most 3."),
@@ -191,7 +191,7 @@ fn markdown_in_data_is_escaped() {
 }
 
 #[test]
-fn the_check_refuses_what_docs_can_not_have() {
+fn the_check_refuses_markdown_that_docs_must_not_have() {
     for (comment, found) in [
         ("```\nmain();\n```", "rustdoc would compile"),
         ("```rust\nmain();\n```", "rustdoc would compile"),
@@ -298,7 +298,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_simple_line_is_what_the_parser_makes_of_it(
+    fn a_simple_line_gives_the_same_docs_as_the_markdown_parser(
         line in "[A-Za-z]?([A-Za-z0-9 ,.;:?%/'\"()-]{0,20}`[ -~]{1,9}`){0,3}[A-Za-z0-9 ,.;:?%/'\"()-]{0,20}",
     ) {
         if let Some(inlines) = simple::inlines(&line) {

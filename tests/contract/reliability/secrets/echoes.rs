@@ -108,7 +108,7 @@ fn an_error_hides_a_credential_that_the_caller_set_as_a_header() {
 }
 
 #[test]
-fn the_debug_form_of_an_answer_hides_whatever_is_in_it() {
+fn the_debug_output_of_a_response_hides_its_content() {
     for (builder, secret) in builders().into_iter().zip(PLANTED) {
         let client = builder.build().unwrap();
         let body = json!({

@@ -42,7 +42,7 @@ fn requests_hide_the_credential_at_every_step() {
 }
 
 #[test]
-fn the_error_of_an_invalid_client_has_no_secret() {
+fn the_error_of_an_invalid_client_hides_the_credential() {
     let broken = |secret: &str| [format!("{secret}\n"), format!("{secret}\r\nx: y"), format!("é{secret}")];
     for secret in PLANTED.into_iter().flat_map(broken) {
         for builder in [
@@ -66,7 +66,7 @@ fn the_error_of_an_invalid_client_has_no_secret() {
 }
 
 #[tokio::test]
-async fn the_error_of_an_unsent_request_has_no_secret() {
+async fn the_error_of_an_unsent_request_hides_the_credential() {
     for (builder, secret) in builders().into_iter().zip(PLANTED) {
         let client = builder.build().unwrap();
         let create = bindings(&client).create(ACCOUNT, PREFIX, new_binding());

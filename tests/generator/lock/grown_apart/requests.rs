@@ -14,7 +14,7 @@ fn sending(create: &str, update: &str) -> String {
 }
 
 #[test]
-fn a_member_added_to_one_request_breaks_no_caller_of_another() {
+fn a_property_or_value_added_to_one_request_breaks_no_caller_of_another() {
     let small = nested("size: {type: integer}", "on, off");
     for (other, added, loosened) in [
         (
@@ -84,7 +84,7 @@ fn a_branch_added_to_the_union_of_one_request_breaks_no_caller_of_another() {
 }
 
 #[test]
-fn the_looser_limit_of_two_requests_holds_for_both() {
+fn a_shared_type_checks_the_looser_limit_of_two_requests() {
     let body = |limit: &str| object(&format!("part: {}", object(&format!("a: {{type: string{limit}}}"))));
     for (first, second, holds) in [(", maxLength: 3", ", maxLength: 9", true), ("", ", maxLength: 9", false)] {
         let before = sending(&body(first), &body(first));
@@ -150,7 +150,7 @@ fn a_deprecation_or_default_in_one_request_breaks_no_caller_of_another() {
 }
 
 #[test]
-fn the_order_of_values_required_properties_and_constraints_is_no_difference() {
+fn types_that_differ_only_in_the_order_of_values_or_constraints_stay_merged() {
     for (one, other) in [
         ("a: {type: string, enum: [x, y]}", "a: {type: string, enum: [y, x]}"),
         (

@@ -16,7 +16,7 @@ fn sending_body(schema: &str) -> String {
 const OBJECT: &str = "{type: object, properties: {p: {type: string}}}";
 
 #[test]
-fn an_argument_keeps_its_type() {
+fn an_argument_keeps_its_type_when_its_schema_is_narrowed() {
     for schema in ["{type: string, format: ipv4}", "{type: string, enum: [a, b]}", "{type: string, maxLength: 3}"] {
         assert_kept(&with_placeholder("name", "{type: string}"), &with_placeholder("name", schema));
     }
@@ -36,7 +36,7 @@ fn an_argument_keeps_its_type() {
 }
 
 #[test]
-fn a_body_keeps_its_type() {
+fn a_body_keeps_its_type_when_its_schema_changes() {
     for (before, after) in [
         ("{}", OBJECT),
         ("{type: object}", OBJECT),
@@ -52,7 +52,7 @@ fn a_body_keeps_its_type() {
 }
 
 #[test]
-fn a_body_that_may_be_other_json_stays_one_when_its_type_is_described() {
+fn a_body_that_may_be_other_json_stays_so_when_its_type_is_described() {
     let untyped = sending_body("{properties: {p: {type: string}}}");
     let typed = sending_body(OBJECT);
     let old = locked(&untyped, "");
@@ -64,7 +64,7 @@ fn a_body_that_may_be_other_json_stays_one_when_its_type_is_described() {
 }
 
 #[test]
-fn a_response_keeps_its_type() {
+fn a_response_keeps_its_type_when_its_schema_changes() {
     let list = format!("{{type: array, items: {OBJECT}}}");
     for (before, after) in [
         ("{}", OBJECT),
@@ -92,7 +92,7 @@ fn a_response_keeps_its_type() {
 }
 
 #[test]
-fn a_response_without_content_that_is_added_changes_no_type() {
+fn an_added_response_without_content_changes_no_type() {
     let before = described(&getting("/things", "a", OBJECT), "");
     let after = described(&format!("{}        '204': {{description: nothing}}\n", getting("/things", "a", OBJECT)), "");
     assert!(locked(&after, "").listing.contains("Request<Option<Thing>>"));
@@ -100,7 +100,7 @@ fn a_response_without_content_that_is_added_changes_no_type() {
 }
 
 #[test]
-fn a_response_whose_value_is_described_later_is_not_returned() {
+fn a_response_whose_content_is_described_later_still_returns_nothing() {
     let nothing = |content: &str| {
         described(&format!("  /things:\n    post: {{responses: {{'201': {{description: done{content}}}}}}}\n"), "")
     };
@@ -109,7 +109,7 @@ fn a_response_whose_value_is_described_later_is_not_returned() {
 }
 
 #[test]
-fn a_result_that_is_not_described_any_more_stays_any_json() {
+fn a_result_that_is_no_longer_described_stays_any_json() {
     let envelope = |result: &str| {
         let members = "success: {type: boolean}, errors: {type: array, items: {}}, messages: {type: array, items: {}}";
         described(&getting("/things", "a", &format!("{{type: object, properties: {{{members}{result}}}}}")), "")
@@ -135,7 +135,7 @@ fn calling(parameter: &str, required: bool) -> String {
 }
 
 #[test]
-fn a_parameter_or_body_that_becomes_required_is_set_on_the_request_still() {
+fn a_parameter_or_body_that_becomes_required_stays_a_setter_of_the_request() {
     // A request without it is a violation.
     let assert_checked = |before: &str, after: &str, call: &str| {
         assert_kept(before, after);
@@ -157,7 +157,7 @@ fn a_parameter_or_body_that_becomes_required_is_set_on_the_request_still() {
 }
 
 #[test]
-fn a_constant_parameter_stays_one_when_it_gets_other_values() {
+fn a_constant_parameter_stays_constant_when_other_values_become_valid() {
     for (one, more, value) in [
         ("{type: string, enum: [x]}", "{type: string, enum: [x, y]}", "\"x\""),
         ("{type: string, enum: [x]}", "{type: string}", "\"x\""),

@@ -155,7 +155,7 @@ mod tests {
     use super::ValueType;
 
     #[test]
-    fn a_type_is_read_as_it_is_written() {
+    fn a_parsed_value_type_is_displayed_unchanged() {
         for text in [
             "String",
             "Timestamp",
