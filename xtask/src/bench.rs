@@ -25,7 +25,7 @@ const TURNS: usize = 9;
 
 /// Measures every case and prints a table.
 pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
-    // First, since the rest takes minutes and this may fail.
+    // This comes first, since it may fail and the rest takes minutes.
     if let Some(spec) = spec {
         description::read(spec, &Budgets::default())?;
     }

@@ -1,4 +1,4 @@
-//! `callers` compiles code that calls operations of one description against the clients of two.
+//! `callers`: compiles code that is written for the client of one description against that client and the next one.
 
 mod cause;
 mod compiled;
@@ -20,8 +20,9 @@ use crate::{Failure, Verdict, console, diff::Both};
 use cause::Broken;
 use compiled::compiled;
 
-/// Arguments of `callers`. Exit codes: 0 if every caller compiles, or `diff` reports the change that breaks it; 1 if a
-/// caller fails to compile and `diff` reports no such change, or only a renamed item; 2 for wrong use.
+/// The arguments of `callers`. Exit codes: 0 every caller compiles, or `diff` reports the change that breaks it; 1 a
+/// caller does not compile against the old client, or `diff` reports no change that breaks it, or only a renamed item;
+/// 2 wrong use or an unusable input.
 #[derive(clap::Args)]
 pub(crate) struct Callers {
     #[command(flatten)]
@@ -36,9 +37,9 @@ pub(crate) struct Callers {
 
 /// An operation that is called.
 struct CalledOperation {
-    /// Its key in the description before, `GET /path/{id}`.
+    /// Its key in the old description, `GET /path/{id}`.
     old: String,
-    /// Its key in the description after.
+    /// Its key in the new description.
     new: String,
     code: String,
 }
@@ -68,9 +69,7 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
     let mut verdict = Verdict::Fine;
     for (index, it) in called.iter().enumerate() {
         let (error, causes) = match (before.get(&index), after.get(&index)) {
-            (Some(error), _) => {
-                (error, vec!["it does not compile against the client of the description before".to_owned()])
-            }
+            (Some(error), _) => (error, vec!["it does not compile against the old client".to_owned()]),
             (None, Some(error)) => (error, causes((&old, &new), &changes, it, error)),
             (None, None) => continue,
         };
@@ -94,7 +93,7 @@ fn client(api: &Api, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fail
     Ok(files(api, "openapi.json", budgets)?)
 }
 
-/// The number of operations that both models have, and as many of them as wanted, with their callers.
+/// The number of operations in both models, and a sample of them with their callers.
 fn sampled_operations(old: &Api, new: &Api, options: &Callers) -> (usize, Vec<CalledOperation>) {
     let by_place = |api: &Api| {
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -122,11 +121,11 @@ fn is_refused(api: &Api, operation: &Operation) -> bool {
     api.refused.iter().any(|refused| refused.operation == operation.key())
 }
 
-/// The changes of an operation, and of the types that it uses, that break the compiling of callers at what the error names.
-/// A rename is no cause, unless it was made by hand.
+/// The changes of an operation and its types that cause an error: they break compiling, and the error names the changed
+/// item. A rename is a cause only if it was made by hand.
 ///
-/// They are those of the operation alone, and of `all` changes those reported for it: a type that other operations still use
-/// is not renamed, but replaced.
+/// The operation alone is compared, and the changes in `all` that are reported for it are added: there, a type that
+/// other operations still use is replaced instead of renamed.
 fn causes((old, new): (&Api, &Api), all: &[Change], called: &CalledOperation, error: &Broken) -> Vec<String> {
     let (mut old, mut new) = (old.clone(), new.clone());
     old.retain(|operation| operation.key() == called.old);

@@ -23,8 +23,8 @@ impl Causes {
         self.0.values().map(Vec::len).sum()
     }
 
-    /// The lines of each cause, the most frequent first: its count, and at most `examples` different examples, each cut to
-    /// `width` characters.
+    /// The lines of each cause, the most frequent first: its count, and at most `examples` examples, each cut to
+    /// `width` characters. Equal examples in a row are shown once.
     pub(crate) fn texts(&self, examples: usize, width: usize) -> Vec<String> {
         let mut causes: Vec<(&String, &Vec<String>)> = self.0.iter().collect();
         causes.sort_by_key(|(_, found)| std::cmp::Reverse(found.len()));

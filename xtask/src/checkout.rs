@@ -63,7 +63,7 @@ pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
     Ok(real)
 }
 
-/// The relative path from one folder to another, both [`real`], the same on every machine with the same layout.
+/// The relative path from one folder to another, both [`real`]. It is the same on every machine with the same layout.
 ///
 /// # Errors
 ///

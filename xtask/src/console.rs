@@ -61,7 +61,7 @@ fn put(to: &mut dyn Write, text: &str) -> Result<(), Failure> {
     written(to.write_all(text.as_bytes()).and_then(|()| to.flush()))
 }
 
-/// The result of a write, of which a closed pipe is no error.
+/// The result of a write, where a closed pipe is not an error.
 fn written(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -36,7 +36,7 @@ pub(crate) fn read(place: impl AsRef<Path>, budgets: &Budgets) -> Result<String,
     decoded(bytes, &name)
 }
 
-/// An error of gzip, with its cause in words. That of a limit stays.
+/// Adds the cause and help to a gzip error. An exceeded limit is returned unchanged.
 fn unpacking(error: io::Error) -> io::Error {
     if error.kind() == io::ErrorKind::Other {
         return error;

@@ -22,27 +22,28 @@ pub(crate) struct Diff {
     format: Format,
 }
 
-/// Two descriptions, and the names that the clients of them have.
+/// Two descriptions, and the names in their clients.
 #[derive(clap::Args)]
 pub(crate) struct Both {
-    /// The description before: a file, gzip or not, or `REV:path` of git.
+    /// The old description: a file, gzip or not, or `REV:path` of git
     old: String,
-    /// The description after
+    /// The new description
     new: String,
     /// The operations: a scope.toml, `all` (the client of `gen --scope all`), or a path segment; by default
     /// spec/scope.toml for spec/openapi.yaml, and all operations for other descriptions
     #[arg(long, value_name = "FILE|WORD")]
     scope: Option<String>,
-    /// The names.lock of the client before; by default the one beside its description, if there is one
+    /// The names.lock of the old client; by default the one beside the old description, if there is one
     #[arg(long, value_name = "FILE")]
     old_names: Option<String>,
-    /// The names.lock of the client after; by default the one beside its description, or else that of the client before
+    /// The names.lock of the new client; by default the one beside the new description, or else the names of the
+    /// old client
     #[arg(long, value_name = "FILE")]
     new_names: Option<String>,
-    /// A correction to the description before, as for `gen --overlay`; may be repeated
+    /// A correction to the old description, as for `gen --overlay`; may be repeated
     #[arg(long, value_name = "FILE")]
     old_overlay: Vec<String>,
-    /// A correction to the description after; may be repeated
+    /// A correction to the new description; may be repeated
     #[arg(long, value_name = "FILE")]
     new_overlay: Vec<String>,
     #[command(flatten)]
@@ -73,9 +74,9 @@ impl Both {
                     let new = api(&self.new, &self.new_overlay, scope, new_lock.as_ref(), budgets);
                     (old.join(), new)
                 });
-                (old.map_err(|_| "reading the description before did not end")??, new?)
+                (old.map_err(|_| "reading the old description panicked")??, new?)
             }
-            // The next run of `gen` keeps the names of the client before.
+            // The new client keeps the names of the old one, as after the next run of `gen`.
             None => {
                 let old = old_model()?;
                 let kept = Lock { name: "names.lock".to_owned(), text: old.lock.to_text() };
@@ -95,7 +96,7 @@ impl Both {
     }
 }
 
-/// Runs `diff`; it finds breaking changes.
+/// Runs `diff`; breaking changes make it exit with 1.
 pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
     let (old, new) = options.both.models()?;
     let diff = diff::Diff::of(&old, &new);

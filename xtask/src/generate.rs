@@ -50,7 +50,8 @@ pub(crate) struct Gen {
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
     /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
-    /// DIR/README.md, DIR/examples, DIR/API.md, DIR/api.txt, DIR/examples.json and DIR/ledger.toml
+    /// DIR/README.md, DIR/examples, DIR/API.md, DIR/api.txt, DIR/examples.json, DIR/ledger.toml, DIR/names.lock and
+    /// DIR/rustfmt.toml
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// With --out: the dependency on cloudflare-sdk, as a version such as 0.1 or a path; by default the path of this
@@ -88,7 +89,7 @@ pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
         return check(&place, &Generated::of(options, &place)?.output);
     }
     let generated = Generated::into(options, &place)?;
-    // Before anything is written: a command that can't print fails, and leaves the files as they were.
+    // The report comes before the files, so that a command that can't print changes no file.
     print_report(&generated.output.report)?;
     console::line(write(options, &place, &generated)?)?;
     if options.out.is_none() && place.spec.is_ours {
@@ -109,7 +110,7 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
 /// The generated files, and the files that were read for them.
 struct Generated {
     output: Output,
-    /// The corrected description, if it is wanted.
+    /// The corrected description, if `--effective` is given.
     effective: Option<String>,
     inputs: Vec<PathBuf>,
 }
@@ -200,7 +201,7 @@ fn check(place: &OutputPlace, generated: &Output) -> Result<Verdict, Failure> {
     Ok(Verdict::Found)
 }
 
-/// The keywords that lose their fate, with what to do, a line each.
+/// The keywords that are loosened or refused now and were not before, with what to do, a line each.
 fn losses(now: &Files, wanted: &Files) -> impl Iterator<Item = String> + use<> {
     let entries = |files: &Files| -> BTreeSet<String> {
         let page = files.iter().find(|(name, _)| name.ends_with(LEDGER)).map(|(_, text)| text);

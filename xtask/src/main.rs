@@ -42,11 +42,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generates sdk/src/resources, sdk/API.md, sdk/api.txt, sdk/examples.json and sdk/ledger.toml from spec/
+    /// Generates sdk/src/resources, sdk/API.md, sdk/api.txt, sdk/examples.json, sdk/ledger.toml and spec/names.lock
+    /// from spec/openapi.yaml
     Gen(generate::Gen),
     /// Compares spec/openapi.yaml with the description that Cloudflare publishes
     Drift(drift::Drift),
-    /// Demonstrates the client: generates it, starts the embedded API, binds a prefix, waits, lists and unbinds
+    /// Demonstrates the client: generates it, binds a prefix at the embedded API, waits, lists and unbinds, and then
+    /// moves half of a prefix
     Demo {
         /// Reads from the real API instead, with the credentials in the environment; changes nothing
         #[arg(long)]
@@ -57,31 +59,32 @@ enum Command {
     },
     /// Compares two descriptions and reports the effects on callers; exits with 1 if a change breaks them
     Diff(diff::Diff),
-    /// Compiles callers of operations of two descriptions against the clients of both; exits with 1 if one no
-    /// longer compiles and `diff` reports no change that explains it
+    /// Compiles code written for OLD's client against NEW's; exits with 1 if `diff` does not explain an error
     Callers(callers::Callers),
-    /// Compares recorded requests with those that the generated code builds; exits with 1 if any differs
+    /// Compares recorded requests with those that the generated code builds; exits with 1 if any differs or
+    /// can't be built
     Wire(wire::Wire),
-    /// Sends samples of a description's schemas through the generated types and back; exits with 1 if any sample
-    /// changes
+    /// Sends samples of a description's schemas through the generated types and back; exits with 1 if a sample
+    /// changes, or a schema has none
     Roundtrip(roundtrip::Roundtrip),
     /// Runs all tests
     Test,
     /// Runs the test that writes sdk/RELIABILITY.md
     Reliability,
-    /// Measures calls and generation against baselines in the same run, or makes many calls through faults
+    /// Measures calls, generation and builds against baselines in the same run, or makes many calls through faults
     Bench {
-        /// The whole description to generate from; by default Cloudflare's, if ../shared has it
+        /// The whole description whose generation is measured; by default Cloudflare's, if ../shared has it
         #[arg(long, value_name = "FILE")]
         spec: Option<PathBuf>,
-        /// Runs the soak test instead, with this many concurrent calls through faults: each has to end once, and leave
-        /// nothing behind
+        /// Runs the soak test instead, with this many concurrent calls through faults: each has to end once, and leak
+        /// nothing
         #[arg(long, value_name = "CALLS", num_args = 0..=1, default_missing_value = "1000000", conflicts_with = "spec")]
         soak: Option<u64>,
     },
     /// Packages the published crates, builds them from their packages, and builds another crate with both
     Package,
-    /// Runs all checks: format, lints, gen --check, docs, features, packages and tests
+    /// Runs all checks: format, gen --check, lints, features, wasm32, the oldest Rust, dependencies, docs, packages and
+    /// tests
     Ci,
 }
 

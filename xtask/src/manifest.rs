@@ -19,15 +19,16 @@ pub(crate) fn name(folder: &Path) -> String {
 /// The dependencies of a generated crate.
 const DEPENDENCIES: [&str; 3] = ["cloudflare-sdk", "serde_json", "tokio"];
 
-/// The dependency of a generated crate that this name can't be told apart from: in code, `-` is `_`.
+/// The dependency of a generated crate with this name; in code, `-` and `_` are the same.
 fn dependency(name: &str) -> Option<&'static str> {
     DEPENDENCIES.into_iter().find(|dependency| dependency.replace('-', "_") == name.replace('-', "_"))
 }
 
-/// The crates that every program has.
+/// The crates that come with the compiler.
 const BUILT_IN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
-/// Whether code can't import a crate of this name: a keyword, or the name of a crate that every program has.
+/// Whether code can't import a crate of this name: a keyword, or the name of a crate that comes with the
+/// compiler.
 fn is_reserved(name: &str) -> bool {
     let name = name.replace('-', "_");
     sdk_generator::settings::is_keyword(&name) || BUILT_IN.contains(&name.as_str())
@@ -54,7 +55,7 @@ pub(crate) fn is_version(text: &str) -> bool {
     semver::VersionReq::parse(text).is_ok()
 }
 
-/// Refuses a crate name that cargo does not allow, or that a dependency has.
+/// Refuses a crate name that cargo does not allow, that has a meaning in Rust, or that a dependency has.
 pub(crate) fn checked_name(name: &str) -> Result<String, String> {
     if let Some(dependency) = dependency(name) {
         return Err(format!("the generated crate depends on `{dependency}`, so it needs another name"));
@@ -114,7 +115,7 @@ pub(crate) fn manifest(
     text
 }
 
-/// Whether rustc takes a crate's name without a warning.
+/// Whether rustc accepts a crate name without the warning `non_snake_case`.
 fn is_snake_case(name: &str) -> bool {
     !name.contains(|c: char| c.is_ascii_uppercase()) && !name.replace('-', "_").contains("__")
 }

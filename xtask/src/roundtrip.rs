@@ -32,7 +32,8 @@ use text::Texts;
 /// The expression in the program's `main`.
 const MAIN: &str = "xtask_runner::round_trips(table::sent, table::received)";
 
-/// The arguments of `roundtrip`. Exit codes: 0 no sample changes, 1 some do, 2 wrong use or an unusable input.
+/// The arguments of `roundtrip`. Exit codes: 0 no sample changes, 1 a sample changes or a schema has none, 2 wrong
+/// use or an unusable input.
 #[derive(clap::Args)]
 pub(crate) struct Roundtrip {
     /// The description: YAML or JSON, plain or gzip; by default the checkout's spec/openapi.yaml

@@ -30,7 +30,7 @@ pub(crate) struct Runner<'a> {
     pub(crate) resources: &'a Files,
 }
 
-/// The program runs for a second.
+/// The profile that builds fastest, since the program runs for only a second.
 const PROFILE: &str = "[profile.dev]\ndebug = false\nincremental = false\n";
 
 /// The path of a program that was built.
@@ -69,7 +69,7 @@ impl Runner<'_> {
 }
 
 impl Built {
-    /// Runs the program, and returns the line that it writes for each.
+    /// Runs the program with these lines as input, and returns the line that it writes for each.
     pub(crate) fn run(&self, lines: &[Value]) -> Result<Vec<Value>, Failure> {
         let mut input = tempfile::tempfile()?;
         for line in lines {

@@ -33,7 +33,8 @@ use recorded::{Recorded, Sent};
 use report::{Outcome, Report};
 use routes::{Match, Routes};
 
-/// The arguments of `wire`. Exit codes: 0 all requests of known operations are equal, 1 some are not, 2 wrong use.
+/// The arguments of `wire`. Exit codes: 0 all requests of known operations are equal, 1 some are not, 2 wrong use or
+/// an unusable input.
 #[derive(clap::Args)]
 pub(crate) struct Wire {
     /// Recorded requests, one JSON object a line: `method`, `target`, `content_type`, `body`, `family`
@@ -105,7 +106,7 @@ const LEFT_OUT: &str = "the generated code has no such operation";
 /// The note of the runner on a union that has no branch for the value.
 const NO_BRANCH: &str = "no branch of the union matches; sent as JSON";
 
-/// An operation without a method, and the reason.
+/// An operation that was skipped or refused, and the reason.
 type LeftOut = (String, String);
 
 /// Generates the client of the wanted operations, and lists those that were skipped or refused.
@@ -160,7 +161,7 @@ fn call(line: &Recorded, found: &Match) -> Value {
     })
 }
 
-/// The pairs of a query other than those that every request of the operation has.
+/// The pairs of a query without those in the key of the operation.
 fn beyond(mut query: Vec<(String, String)>, fixed: &[(String, String)]) -> Vec<(String, String)> {
     for pair in fixed {
         if let Some(index) = query.iter().position(|own| own == pair) {

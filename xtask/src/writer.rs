@@ -31,8 +31,7 @@ const GENERATED: [&str; 4] = [
 /// A set of files to write below a root folder.
 pub(crate) struct Writer<'a> {
     root: PathBuf,
-    /// The folders with generated files only, and single files, by their paths below the root, in the order in which they
-    /// are replaced.
+    /// What to write, by path below the root, in order: folders of generated files, and single files.
     places: Vec<(String, Content<'a>)>,
     named: Vec<NamedFile>,
 }
@@ -40,11 +39,11 @@ pub(crate) struct Writer<'a> {
 enum Content<'a> {
     Folder(&'a Files),
     File(&'a str),
-    /// No file, if there is a generated one.
+    /// A generated file to remove, if there is one.
     Absent,
 }
 
-/// A file that the user named, staged in its folder. Dropped, the staging folder is removed first.
+/// A file that the user named, staged in its folder. On drop, the staging folder is removed before the created folders.
 struct NamedFile {
     staging: Staging,
     file: PathBuf,

@@ -23,7 +23,7 @@ use crate::{
 const TURNS: usize = 3;
 /// The interval at which the memory of a process is read.
 const POLL: Duration = Duration::from_millis(2);
-/// Cloudflare's whole description, beside the checkout: the one that is measured where no other is given.
+/// Cloudflare's whole description beside the checkout, which is measured unless another one is given.
 const WHOLE: &str = "../shared/upstream/cloudflare-openapi-2026-08.json.gz";
 
 /// Measures the part of the project's description that progenitor accepts, and a complete description.
@@ -96,7 +96,7 @@ fn openapi_to_rust(folder: &Path, spec: &Path, out: &Path) -> Result<Command, Fa
 
 /// Runs the sides alternately, each into a new folder, and prints a line for each.
 fn measure(what: &str, sides: &[Side<'_>]) -> Result<(), Failure> {
-    // All removed at the end: some file systems create files slowly after others were removed.
+    // All folders are removed at the end, since some file systems create files slowly after others were removed.
     let folder = tempfile::tempdir_in(root()?.join("target/bench"))?;
     let mut costs: Vec<(Vec<f64>, u64, usize)> = vec![(Vec::new(), 0, 0); sides.len()];
     for turn in 0..TURNS {

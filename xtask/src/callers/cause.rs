@@ -1,21 +1,21 @@
-//! Matches errors of the compiler with the changes that cause them: an error contains the name of the changed item.
+//! Finds the changes that cause a compiler error: the error contains the name of the changed item.
 
 use std::collections::BTreeSet;
 
 use sdk_generator::diff::Change;
 use serde_json::Value;
 
-/// An error of the compiler in a caller.
+/// A compiler error in a caller.
 #[derive(Debug)]
 pub(super) struct Broken {
     /// The error as the compiler prints it.
     pub(super) text: String,
-    /// The identifiers in its messages, its labels and the code that it marks.
+    /// The identifiers in its messages, its labels and the marked code.
     pub(super) names: BTreeSet<String>,
 }
 
 impl Broken {
-    /// Reads an error in JSON, as `cargo check --message-format json` has it.
+    /// Reads an error from the JSON of `cargo check --message-format json`.
     pub(super) fn of(message: &Value) -> Self {
         let mut names = BTreeSet::new();
         let texts = |value: &Value| -> Vec<Value> { value.as_array().cloned().unwrap_or_default() };
@@ -23,7 +23,7 @@ impl Broken {
             names.extend(part["message"].as_str().into_iter().flat_map(identifiers));
             for span in texts(&part["spans"]) {
                 names.extend(span["label"].as_str().into_iter().flat_map(identifiers));
-                // Of an argument of the wrong type, another span marks the function.
+                // If an argument has the wrong type, a secondary span marks the function.
                 let is_function = span["label"].as_str().is_some_and(|label| label.starts_with("arguments to this"));
                 if span["is_primary"] == true || is_function {
                     texts(&span["text"]).iter().for_each(|line| names.extend(identifiers(&marked(line))));
@@ -61,7 +61,7 @@ fn identifiers(text: &str) -> Vec<String> {
     words.filter(|word| word.starts_with(|c: char| !c.is_ascii_digit())).map(str::to_owned).collect()
 }
 
-/// Types that an error may name whatever the change.
+/// Types that occur in any compiler error, so they do not tell its cause.
 const COMMON: [&str; 12] =
     ["BTreeMap", "Box", "From", "Into", "IntoIterator", "Map", "Option", "Page", "Patch", "Request", "String", "Vec"];
 

@@ -49,7 +49,7 @@ fn module(index: usize) -> String {
     format!("caller_{index}")
 }
 
-/// The first error in each file of a caller.
+/// The first error of each caller that does not compile, by its index.
 fn checked(folder: &Path, target: &Path) -> Result<BTreeMap<usize, Broken>, Failure> {
     let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
     let target = target.to_string_lossy().into_owned();
@@ -87,7 +87,7 @@ fn checked(folder: &Path, target: &Path) -> Result<BTreeMap<usize, Broken>, Fail
     Ok(errors)
 }
 
-/// The caller that a file is of.
+/// The index of the caller that a file contains.
 fn index(file: &str) -> Option<usize> {
     PathBuf::from(file).file_stem()?.to_str()?.strip_prefix("caller_")?.parse().ok()
 }

@@ -93,7 +93,7 @@ impl OutputPlace {
         Ok(Self { spec, folder, package: "", resources: "src", lock, written: Some(Written { name, sdk }) })
     }
 
-    /// The generated files beside the resources that this description has no text for.
+    /// The files beside the resources that are not generated from this description, so that former ones are removed.
     pub(super) fn absent_pages(&self, output: &Output) -> impl Iterator<Item = &'static str> + use<> {
         let has_none = self.written.is_some() && output.crate_pages.quickstart.is_none();
         has_none.then_some(QUICKSTART).into_iter()

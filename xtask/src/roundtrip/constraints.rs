@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// The limit on schemas that refer to each other.
+/// The maximum depth of references and compositions that are followed.
 const DEEPEST: usize = 40;
 
 /// The keywords of all schemas that apply to a value.
@@ -44,7 +44,7 @@ const BOUNDS: [(&str, bool); 10] = [
 ];
 
 impl<'a> Constraints<'a> {
-    /// Collects the constraints of schemas that apply at once. `pick` chooses the index of a branch below a number.
+    /// Collects the constraints of schemas that apply at once. `pick(n)` chooses one of `n` branches.
     pub(super) fn of(root: &'a Value, schemas: &[&'a Value], pick: &mut dyn FnMut(usize) -> usize) -> Self {
         let mut all = Self::default();
         schemas.iter().for_each(|schema| all.add(root, schema, pick, 0));

@@ -3,15 +3,15 @@
 use super::places::SchemaPlace;
 use crate::{Failure, Found, causes::Causes};
 
-/// The most characters of an example.
+/// The maximum length of an example, in characters.
 const WIDTH: usize = 400;
 
-/// A sample that came back different.
+/// A schema whose samples are lost: one came back different, or there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Loss {
     /// The kind of difference, by which the report groups.
     pub(super) cause: String,
-    /// The place in the value, and the value.
+    /// The details: a place in the value with the value, or an error.
     pub(super) what: String,
 }
 
@@ -68,11 +68,11 @@ impl Report {
         text
     }
 
-    /// An error if any schema has a loss.
+    /// An error if a schema has a loss, or no sample.
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         match self.losses.count() {
             0 => Ok(()),
-            lost => Err(Found(format!("{lost} schemas have samples that change")).into()),
+            lost => Err(Found(format!("{lost} schemas have no sample, or one that changes")).into()),
         }
     }
 }

@@ -9,9 +9,9 @@ use super::{constraints::Constraints, text::Texts};
 const DEPTH: usize = 6;
 /// The depth below which every value is null.
 const DEEPEST: usize = 24;
-/// The most items of an array that a larger `maxItems` allows, and the most additional members of an object.
+/// The maximum number of items, unless `minItems` is larger, and of additional members of an object.
 const MOST: usize = 64;
-/// Whole numbers below it are exact as floats.
+/// Integers below this are exact as floats.
 const MAX_EXACT: f64 = 9e15;
 
 /// A sample of a schema.
@@ -43,7 +43,7 @@ enum Size {
     Some,
 }
 
-/// Makes the sample with a number: 0 is the smallest, 1 the largest, others are random.
+/// Makes the sample with this number: 0 has only the required properties, 1 has all, and others are random.
 pub(super) fn sample(root: &Value, texts: &mut Texts, number: usize) -> Sample {
     let size = [Size::Least, Size::All].get(number).copied().unwrap_or(Size::Some);
     let rng = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(number as u64 + 1);
@@ -54,7 +54,7 @@ pub(super) fn sample(root: &Value, texts: &mut Texts, number: usize) -> Sample {
 }
 
 impl<'a> Sampler<'a> {
-    /// A random number below `end`.
+    /// A random number below `end`; 0 for the smallest sample.
     fn pick(&mut self, end: usize) -> usize {
         if self.size == Size::Least {
             return 0;

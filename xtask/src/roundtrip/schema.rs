@@ -92,7 +92,7 @@ fn keywords(schema: &Map<String, Value>) -> Map<String, Value> {
     all
 }
 
-/// A branch of `oneOf` or `anyOf` with its discriminator's values; null if it only says `nullable`.
+/// A branch of `oneOf` or `anyOf` with its discriminator values; null if it has only the keyword `nullable`.
 fn branch_of(union: &Map<String, Value>, branch: &Value) -> Value {
     if branch == &json!({"nullable": true}) {
         return json!({"type": "null"});

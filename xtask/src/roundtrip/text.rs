@@ -43,7 +43,7 @@ const OFTEN: [&str; 10] = [
     "A",
 ];
 
-/// The most characters of a sample, or repetitions in one, that a larger `minLength` or pattern asks for.
+/// The maximum length of a string, and of repetitions in it, even if `minLength` or a pattern asks for more.
 const MOST: usize = 4096;
 
 /// Makes strings, and caches compiled patterns.
@@ -53,7 +53,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// A string within the constraints, if one is found; different ones by `number`.
+    /// A string within the constraints if one is found, else any string. Without constraints, it varies with `number`.
     pub(super) fn of(&mut self, constraints: &Constraints<'_>, number: usize) -> String {
         let of_format = constraints.format.and_then(|format| OF_FORMATS.iter().find(|(name, _)| *name == format));
         let mut candidates: Vec<String> = of_format.iter().map(|(_, text)| (*text).to_owned()).collect();

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{recorded::Recorded, routes::Match};
 use crate::{Failure, Found, causes::Causes};
 
-/// The most characters of an example.
+/// The maximum length of an example, in characters.
 const WIDTH: usize = 300;
-/// The most words of the kind of a limit.
+/// The maximum number of words in the kind of a limit.
 const MAX_WORDS: usize = 8;
 
 /// A cause, with its details.
@@ -29,7 +29,7 @@ pub(super) enum Outcome {
     Built {
         /// The differences.
         differences: Vec<Difference>,
-        /// Whether a caller can make them equal by adding members that the description lacks by name.
+        /// Whether the requests are equal once the caller adds the members that the description lacks by name.
         by_name: bool,
         /// The notes on equal requests.
         notes: Vec<String>,
@@ -45,7 +45,7 @@ pub(super) struct Report {
     equal: usize,
     differing: usize,
     not_built: usize,
-    /// The requests that are not equal only because they lack what the description requires.
+    /// The requests that differ only because required values are missing in the recording.
     lacking: usize,
     refused: usize,
     by_name: usize,
@@ -58,7 +58,7 @@ pub(super) struct Report {
     unmatched: Causes,
 }
 
-/// The causes of a request without something that the description requires, which the client sends or asks for.
+/// The causes of a difference that come from required values missing in the recording.
 const LACKING: [&str; 3] =
     ["required, and none was recorded", "required, and not recorded", "a constant, which the recorded request lacks"];
 
@@ -153,11 +153,11 @@ impl Report {
         text
     }
 
-    /// An error if a request of a known operation differs.
+    /// An error if a request of a known operation differs or can't be built.
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         match self.differing + self.not_built {
             0 => Ok(()),
-            open => Err(Found(format!("{open} requests differ from the recording")).into()),
+            open => Err(Found(format!("{open} requests differ from the recording, or can't be built")).into()),
         }
     }
 }

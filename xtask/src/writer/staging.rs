@@ -69,12 +69,12 @@ pub(super) struct Move {
     pub(super) old: PathBuf,
     pub(super) place: PathBuf,
     pub(super) is_folder: bool,
-    /// Whether nothing is staged, and the file at the place is removed.
+    /// Whether the file at the place is removed, and nothing is staged.
     pub(super) is_removal: bool,
 }
 
 impl Move {
-    /// Puts the new file or folder in its place, or removes the file, and keeps the old one; or does nothing.
+    /// Puts the new file or folder in its place or removes the file, and keeps the old one; does nothing on an error.
     pub(super) fn apply(&self) -> io::Result<()> {
         let was_there = exists(&self.place);
         if was_there {
@@ -110,9 +110,9 @@ impl Move {
     }
 }
 
-/// Folders that were created. Dropped, it removes those that are still empty.
+/// Folders that were created. On drop, those that are still empty are removed.
 pub(super) struct Created {
-    /// The innermost first.
+    /// The created folders, the innermost first.
     folders: Vec<PathBuf>,
 }
 
