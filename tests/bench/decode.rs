@@ -1,4 +1,4 @@
-//! Decodes the answer of a list with 10,000 bindings.
+//! Decodes the response to a list of 10,000 bindings.
 
 use std::hint::black_box;
 

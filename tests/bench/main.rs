@@ -4,9 +4,9 @@
 //! so that a tool around it can count instructions:
 //!
 //! ```text
-//! serve PREFIXES                     the embedded API in a process of its own: prints its base URL, runs until stdin
-//! ends run CASE SIDE TIMES BASE_URL       one side of a case, TIMES times cases                              every
-//! case and its sides, a line each; the first side is ours
+//! serve PREFIXES                 the embedded API in a process of its own: prints its base URL, runs until stdin ends
+//! run CASE SIDE TIMES BASE_URL   one side of a case, TIMES times
+//! cases                          every case and its sides, a line each; the first side is ours
 //! ```
 
 mod build;

@@ -11,12 +11,12 @@ pub(super) fn prefix_id(index: usize) -> String {
     format!("{index:032x}")
 }
 
-/// The block of the prefix with this index. Each prefix is bound once, since only the first binding may cover it all.
+/// The CIDR of the prefix with this index. Each prefix is bound once, since only the first binding may cover it all.
 pub(super) fn cidr(index: usize) -> String {
     format!("10.{}.{}.0/24", index / 256, index % 256)
 }
 
-/// Serves so many prefixes until standard input ends.
+/// Serves this number of prefixes until standard input ends.
 pub(super) fn serve(prefixes: usize) -> Result<(), Failure> {
     let mut builder = EmbeddedApi::builder();
     for index in 0..prefixes {

@@ -34,7 +34,8 @@ fn client(base_url: &str) -> Client {
     Client::builder().base_url(base_url).api_token(TOKEN).retry(hasty()).retry_budget(budget).build().unwrap()
 }
 
-/// The configuration of a property with so many random cases, which are not persisted: a failing case becomes a test.
+/// The configuration of a property with this number of random cases. They are not persisted: a failing case becomes a
+/// test.
 fn cases(cases: u32) -> proptest::test_runner::Config {
     proptest::test_runner::Config { cases, failure_persistence: None, ..Default::default() }
 }

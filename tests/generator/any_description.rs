@@ -109,7 +109,7 @@ fn a_list_that_contains_itself_is_not_expanded_endlessly() {
     let deep = format!("{{type: array, items: {branch}}}");
     let components = format!("  schemas:\n    L: {{anyOf: [{branch}, {deep}]}}\n");
     let inputs = described(paths, &components);
-    // A few hundred copies suffice; without an end there would be hundreds of thousands.
+    // A few hundred copies suffice; endless expansion would make hundreds of thousands.
     let mut inputs = Inputs::new("fixture.yaml", &inputs);
     inputs.budgets.expansion = 2_000;
     generate(&inputs).unwrap();
@@ -206,7 +206,7 @@ fn a_server_other_than_cloudflares_is_noted_and_used_by_the_quickstart() {
         ),
         ("{url: '//api.other.example/v1'}", Some("https://api.other.example/v1"), true),
         ("{url: 'https://api.cloudflare.com/client/v4/'}", None, false),
-        // The address is unknown, but not the path.
+        // The origin is unknown, but not the path.
         ("{url: /v1}", Some("https://api.example.com/v1"), true),
         ("{url: /}", None, false),
     ] {

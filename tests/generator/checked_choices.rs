@@ -1,10 +1,11 @@
-//! A body that is one of several objects: its members are checked against `oneOf`, if a value may have those of two.
+//! Bodies that are `oneOf` several objects: they are checked against the schema if a value may have the properties of
+//! two branches.
 
 use sdk_generator::{Output, ir::Fate};
 
 use super::made_of;
 
-/// The output for a `POST /things` with this body, and a `GET` that answers a schema.
+/// The output for a `POST /things` with this body, and a `GET` that returns a schema.
 fn made(body: &str, answer: &str) -> Output {
     let content = |schema: &str| format!("content: {{application/json: {{schema: {schema}}}}}");
     made_of(&format!(
@@ -19,7 +20,7 @@ fn made(body: &str, answer: &str) -> Output {
 
 const BODY: &str = "{$ref: '#/components/schemas/Body'}";
 
-/// Whether the operation has the schema of its body.
+/// Whether the operation checks its body against `oneOf`.
 fn is_checked(output: &Output) -> bool {
     output.files["things.rs"].split_whitespace().any(|word| word == "one_of")
 }

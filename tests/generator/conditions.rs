@@ -31,7 +31,7 @@ fn a_property_that_only_a_conditional_schema_declares_is_optional() {
         ("dependentRequired: {kind: [n]}", "Option<serde_json::Value>"),
         (&format!("{IF}, then: {{required: [n]}}"), "Option<serde_json::Value>"),
         (&format!("{IF}, then: {{required: [n]}}, else: {{properties: {{n: {{type: string}}}}}}"), "Option<String>"),
-        // Alike apart from limits, which the check of the condition enforces.
+        // Equal apart from limits, which the check of the condition enforces.
         (
             &format!(
                 "{IF}, then: {{properties: {{n: {{type: string, maxLength: 3}}}}}}, else: {{properties: {{n: {{type: string}}}}}}"

@@ -1,4 +1,4 @@
-//! Schemas deeper than the reader recurses: chains of components, and schemas inside a request body.
+//! Schemas deeper than the recursion limit of the reader: chains of components, and schemas inside a request body.
 
 use sdk_generator::{Budgets, Extent, Inputs, Output, generate, intersected, model, pointer::Pointer};
 use serde_json::json;

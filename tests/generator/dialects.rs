@@ -204,7 +204,7 @@ fn a_reference_to_the_root_is_the_schema_resource_around_it() {
     assert!(output.listing.contains("pub field a::Node::next: Option<Box<Node>>"), "{}", output.listing);
 }
 
-/// The normal form moves the schemas of these keywords, or replaces the keyword.
+/// The normal form of a 3.1 description moves the schemas of these keywords, or replaces the keyword.
 #[test]
 fn a_reference_into_a_keyword_of_openapi_3_1_resolves_to_its_schema() {
     let schema = |name: &str| format!("{{type: object, properties: {{{name}: {{type: string}}}}}}");

@@ -104,7 +104,7 @@ fn parameters_of_one_name_are_distinguished_by_their_location() {
     }
 }
 
-/// Without an edit, a kind of change would be untested.
+/// A kind of change without an edit would be untested.
 #[test]
 fn every_kind_of_change_is_covered_by_an_edit() {
     let base = base();

@@ -20,7 +20,7 @@ fn made(paths: &str, thing: &str) -> Output {
     .unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-/// The name of the component that is not the first of its name, used at this place of an operation.
+/// The Rust name of the second of two components with the same name, used at this place of an operation.
 fn second(operation: &str) -> String {
     let content = "content: {application/json: {schema: {$ref: '#/components/schemas/GatewayLimits'}}}";
     let output = made(
@@ -112,7 +112,7 @@ fn the_name_of_a_list_item_has_item_only_once() {
     assert_eq!(names, ["ListGatewayItemDeep", "ListGatewayItemDeep"]);
 }
 
-/// The names of the values of an enum, and of the properties of an object, of this description.
+/// The names of the variants for these enum values, and of the fields for these properties.
 fn members(values: &str, properties: &str) -> (Vec<String>, Vec<String>) {
     let output = made_of(&format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    get: {{responses: {{'200': {{description: ok, \

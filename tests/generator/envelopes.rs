@@ -4,7 +4,7 @@ use sdk_generator::{Output, pointer::Pointer};
 
 use super::{code, made_of};
 
-/// The output for an operation that answers a schema.
+/// The output for an operation that returns a schema.
 fn output(method: &str, schema: &str) -> Output {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{'/things/{{id}}': {{{method}: {{responses: {{'200': \
@@ -81,7 +81,7 @@ fn a_property_beside_the_result_of_an_envelope_is_loosened() {
     };
     assert_eq!(loosened("result: {}, errors: {type: array, items: {}}, result_info: {}"), [""; 0]);
     assert_eq!(loosened("result: {}, total: {type: integer}, warnings: {}"), ["total", "warnings"]);
-    // Without a `result`, the object is what is returned.
+    // Without a `result`, the whole object is returned.
     assert_eq!(loosened("messages: {type: array, items: {}}, enabled: {type: boolean}"), [""; 0]);
 }
 

@@ -272,7 +272,7 @@ fn the_charset_of_a_text_part_is_utf_8() {
     let text = "text/plain; charset=utf-16";
     for (schema, call) in [
         ("{type: string}", r#"field_as(a,"a","text/plain;charset=utf-8")"#.to_owned()),
-        // The bytes are the caller's.
+        // The charset of bytes is the caller's choice.
         (BINARY, r#"upload(a,"a",Some("text/plain;charset=utf-16"))"#.to_owned()),
     ] {
         let form = format!("{{type: object, properties: {{a: {schema}}}}}");

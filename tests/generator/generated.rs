@@ -107,9 +107,9 @@ fn dropped_defaults_are_reported() {
 fn loosened_unions_are_reported() {
     let report = made_of(&fixture("generated/unions")).unwrap().report;
     let said: Vec<String> = report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
-    // A union with a branch that allows any JSON is any JSON, no more loosely than described.
+    // A union with a branch of any JSON is any JSON as described, so it is not loosened.
     let mixed = "several lists or maps; one whose values mix those of several is taken, too";
-    // Both branches that add may have `value` and `script`.
+    // Both branches with additional properties may have `value` and `script`.
     let header = "objects that may have the properties of several branches; read and sent as one branch";
     assert_eq!(
         said,

@@ -129,13 +129,13 @@ fn every_edit_and_its_inverse_applied_twice_keeps_the_names() {
     assert_eq!(lasting, LASTING);
 }
 
-/// The lines of a listing without the names of types whose place another type took.
+/// The lines of a listing without aliases, which are the names of replaced types.
 fn without_aliases(listing: &str) -> Vec<&str> {
     listing.lines().filter(|line| !line.starts_with("pub type ")).collect()
 }
 
-/// Edits whose effect outlasts them: a constant that became a field stays one, a type that only requests used keeps its
-/// fields, and a type stays that has all values of the described one.
+/// Edits with an effect that stays after their inverse: a constant that became a field stays one, a type that only
+/// requests used keeps its fields, and a type that has all values of the described one stays.
 const LASTING: [&str; 5] = [
     "a body may be JSON of another type",
     "a second value of a required property",

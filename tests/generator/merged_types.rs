@@ -10,7 +10,7 @@ fn types(output: &Output) -> Vec<&str> {
     lines.filter_map(|line| line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum "))).collect()
 }
 
-/// An operation that answers a schema.
+/// An operation that returns a schema.
 fn answering(method: &str, path: &str, schema: &str) -> String {
     let content = format!("content: {{application/json: {{schema: {schema}}}}}");
     format!("  {path}:\n    {method}: {{responses: {{'200': {{description: ok, {content}}}}}}}\n")
@@ -41,7 +41,7 @@ fn equal_types_of_properties_of_one_name_in_a_product_are_merged() {
     );
     assert_eq!(types(&one), ["zoo::HomeAddress", "zoo::cats::Cat", "zoo::dogs::Dog"]);
     assert!(one.files["zoo.rs"].contains("/// where it lives"), "{}", one.files["zoo.rs"]);
-    // Documentation is kept only if all have the same.
+    // Documentation is kept only if all schemas have the same.
     let one = made(
         &(answering("get", "/zoo/cats", &around(ADDRESS, "where it lives"))
             + &answering("get", "/zoo/dogs", &around(ADDRESS, "where it sleeps"))),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sdk_generator::{Inputs, Output, generate};
 
-/// The output for operations such as `GET /things`, all of which answer nothing.
+/// The output for operations such as `GET /things`, all of which return nothing.
 fn output(operations: &[&str], lock: &str) -> Output {
     let mut spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
     let mut paths: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -120,7 +120,7 @@ fn operations_at_the_root_path_are_in_a_module() {
         output.files["root.rs"]
     );
     assert!(output.lock.contains("\n\"/\" = \"root\"\n"), "{}", output.lock);
-    // Beside a path `/root` the module is that one's.
+    // If there is also a path `/root`, both are in its module.
     for operations in [["GET /", "PUT /root"], ["PUT /root", "GET /"]] {
         let output = self::output(&operations, "");
         assert!(output.lock.contains("[modules]\n\"root\" = \"root\"\n\n"), "{}", output.lock);

@@ -49,7 +49,7 @@ fn the_segment_bulk_becomes_a_word_of_the_method() {
             "POST /rules/bulk -> rules::bulk_create",
         ]
     );
-    // A collection of bulk jobs, and a path that begins with the word.
+    // `bulk` stays a module if it is a collection or the first segment.
     assert_eq!(
         methods(&[("get", "/mails/bulk/{job_id}", TEXT), ("post", "/mails/bulk", TEXT), ("put", "/bulk", TEXT)]),
         [

@@ -32,7 +32,7 @@ fn a_nullable_json_body_is_an_option() {
     ] {
         assert_eq!(body("application/json", schema), expected, "{schema}");
     }
-    // A form is no JSON.
+    // A form has no null.
     assert_eq!(body(FORM, "{type: object, nullable: true, properties: {a: {type: string}}}"), "CreateThing");
 }
 

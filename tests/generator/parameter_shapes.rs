@@ -104,7 +104,7 @@ fn a_nullable_member_in_a_query_or_form_is_never_sent_as_null() {
         assert!(output.listing.contains("::k: Option<String>"), "{}", output.listing);
         assert!(!output.listing.contains("clear_k") && output.report.loosened.is_empty(), "{}", output.listing);
     }
-    // A component may be JSON elsewhere.
+    // The type of a component keeps null, since it may be JSON elsewhere.
     let output = form("{$ref: '#/components/schemas/Form'}");
     let why: Vec<&str> = output.report.loosened.iter().map(|(_, why)| why.as_str()).collect();
     assert_eq!(why, ["null in a query or form; the member is left out"]);

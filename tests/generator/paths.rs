@@ -161,7 +161,7 @@ fn the_docs_of_an_operation_name_its_oauth_scopes() {
     ] {
         assert!(docs(security).contains(&format!("/// {expected}\n")), "{}", docs(security));
     }
-    // Roles of OpenAPI 3.1.
+    // OpenAPI 3.1 calls the scopes of other schemes roles.
     for security in ["[{oauth: []}]", "[{token: [admin]}]"] {
         assert!(!docs(security).contains("OAuth"), "{security}");
     }

@@ -223,7 +223,7 @@ fn a_one_of_body_has_its_schema_for_checking_added_members() {
     let b = "{type: object, required: [b], properties: {b: {type: string}}}";
     let whole = r#"one_of "{\"oneOf\":[{\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"],\"type\":\"object\"},{\"properties\":{\"b\":{\"type\":\"string\"}},\"required\":[\"b\"],\"type\":\"object\"}]}""#;
     assert!(code(&branches(a, b, "oneOf")).contains(whole), "{}", code(&branches(a, b, "oneOf")));
-    // `anyOf` allows both, a discriminator excludes the other, and of a part of another branch both apply.
+    // `anyOf` allows both branches, a discriminator excludes the other one, and `part` has only values of both.
     let kind =
         |value: &str| format!("{{type: object, required: [k], properties: {{k: {{type: string, enum: [{value}]}}}}}}");
     let part = "{type: object, required: [a, b], properties: {a: {type: integer}, b: {type: string}}}";
@@ -314,7 +314,7 @@ fn branches_with_another_constant_are_omitted_from_an_intersection() {
     for (items, kind) in [
         ("{$ref: '#/components/schemas/Paragraph'}", "Vec<Paragraph>"),
         ("{oneOf: [{$ref: '#/components/schemas/Paragraph'}, {$ref: '#/components/schemas/List'}]}", "Vec<BodyNode>"),
-        // Of the branches of both, only `List` has values.
+        // Of the branches in both unions, only `List` has valid values.
         (
             "{oneOf: [{$ref: '#/components/schemas/List'}, {type: object, required: [type], properties: {type: {enum: [other]}}}]}",
             "Vec<List>",

@@ -94,7 +94,7 @@ impl Counts {
         }
     }
 
-    /// Counts a finished create, which the server may have seen so often.
+    /// Counts a finished create, which the server may have seen at most this often.
     pub(crate) fn created(&self, number: u64, allowed: u64) {
         add(&self.created, 1);
         let seen = lock(&self.creates).remove(&number).unwrap_or_default();

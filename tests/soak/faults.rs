@@ -30,7 +30,7 @@ const ALL: [Fault; 9] = [
     Fault::NoOrigin,
 ];
 
-/// The share of calls with a fault: one in so many.
+/// One in this number of calls has a fault.
 const ONE_IN: u64 = 6;
 
 impl Fault {
@@ -41,7 +41,7 @@ impl Fault {
         dice.is_multiple_of(ONE_IN).then(|| ALL[index])
     }
 
-    /// The scripted answer of the fault, for the next request with this method whose path ends so.
+    /// The scripted answer of the fault, for the next request with this method and this end of the path.
     pub(crate) fn answer(self, method: Method, path: &str) -> Answer {
         let answer = match self {
             Self::Unavailable => Answer::status(503).header("retry-after-ms", "1").body("<html>busy</html>"),

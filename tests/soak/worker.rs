@@ -51,7 +51,7 @@ impl Worker {
         Self { number, client, api, counts, zone: zone_id(number), prefix: prefix_id(number) }
     }
 
-    /// Makes calls until all workers have made so many.
+    /// Makes calls until all workers together have made this number.
     pub(crate) async fn run(self, calls: u64) {
         let mut step = 0;
         while self.counts.calls.begun() < calls {

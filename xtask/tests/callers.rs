@@ -1,4 +1,4 @@
-//! `cargo xtask callers` as a person runs it: callers of one client are compiled against the next.
+//! Tests `cargo xtask callers`: callers of one client are compiled against the next.
 
 mod output;
 
@@ -41,14 +41,14 @@ components:
     Gadget: {type: object, properties: {weight: {type: number}}}
 ";
 
-/// The arguments, with descriptions in place of the first two. The place is the same on every run, so that only the first
-/// one builds what the generated code depends on.
+/// Runs `callers` with these descriptions and further arguments. The folder is the same in every run, so that only the
+/// first one builds the dependencies.
 fn callers(name: &str, descriptions: [&str; 2], arguments: &[&str]) -> (i32, String) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("callers").join(name);
     fs::create_dir_all(&folder).unwrap();
     let files = ["before.yaml", "after.yaml"].map(|name| folder.join(name));
     files.iter().zip(descriptions).for_each(|(file, text)| fs::write(file, text).unwrap());
-    // No names beside the descriptions: they are given, or those that `gen` would keep.
+    // There is no names.lock beside the descriptions: it is given, or the names are those that `gen` would keep.
     fs::write(folder.join("empty.lock"), "").unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let output = command.current_dir(&folder).arg("callers").args(&files).args(arguments).output().unwrap();
@@ -57,7 +57,7 @@ fn callers(name: &str, descriptions: [&str; 2], arguments: &[&str]) -> (i32, Str
 
 #[test]
 fn callers_compile_unless_diff_reports_the_change_that_breaks_them() {
-    // A parameter and a branch come, a schema is renamed and one is inlined; an answer is another type.
+    // A parameter and a branch are added, a schema is renamed and one is inlined; a response gets another type.
     let after = BEFORE
         .replace("{name: deep, in", "{name: wide, in: query, schema: {type: boolean}}, {name: deep, in")
         .replace("items: {type: integer}}]", "items: {type: integer}}, {type: object, properties: {a: {}}}]")
@@ -72,7 +72,7 @@ fn callers_compile_unless_diff_reports_the_change_that_breaks_them() {
         "{text}"
     );
     assert_eq!(code, 0, "{text}");
-    // Other operations take the places of these.
+    // Another seed chooses other operations.
     let (code, text) = callers("explained", [BEFORE, &after], &["--operations", "2", "--seed", "7"]);
     assert!(text.starts_with("# Callers\n\n2 of 4 operations"), "{text}");
     assert_eq!(code, 0, "{text}");
@@ -88,7 +88,7 @@ fn a_rename_does_not_explain_an_error() {
 
 #[test]
 fn a_change_of_another_item_does_not_explain_an_error() {
-    // The caller breaks at the name of the body's type, and a value that it does not use is gone.
+    // The caller breaks at the name of the body's type; `diff` reports the removal of a value that it does not use.
     let after = BEFORE.replace("NewWidget", "WidgetRequest").replace("[small, large]", "[small, medium, huge]");
     let (code, text) = callers("elsewhere", [BEFORE, &after], &["--new-names", "empty.lock"]);
     assert!(text.contains("## `PUT /widgets/{id}`\n\n- breaks, cause not found"), "{text}");
@@ -105,6 +105,6 @@ fn callers_of_200_operations_of_the_upstream_description() {
     let output = command.arg("callers").args(files).args(["--scope", "all"]).output().unwrap();
     let text = text_of(&output);
     assert!(text.starts_with("# Callers\n\n200 of "), "{text}");
-    assert!(!text.contains("it does not compile against the client of the description before"), "{text}");
+    assert!(!text.contains("it does not compile against the old client"), "{text}");
     assert_eq!(code(&output), 0, "{text}");
 }

@@ -131,7 +131,7 @@ fn diff_reports_two_years_of_the_upstream_description() {
             .any(|line| line.starts_with(effect) && line.ends_with(what) && line.contains(&format!("{place}: ")));
         assert!(found, "{place}: {what}: {changes:#?}");
     }
-    // Its schema has a `type` since, and the body takes other JSON still.
+    // Its schema has a `type` now, and the body still accepts other JSON.
     assert!(!changes.iter().any(|line| line.contains("prefixes::create(body)")), "{changes:#?}");
 }
 

@@ -101,7 +101,7 @@ fn pages_of_markdown_have_the_same_structure_as_with_harmless_texts() {
     let scratch = Scratch::new();
     let old = scratch.file("old.json", description("", false).to_string());
     let settings = scratch.file("drift.toml", "segment = 'w'\n");
-    // The page, and the number of differences.
+    // The pages, each with its number of differences.
     let pages = |text: &str| {
         let new = scratch.file("new.json", description(text, true).to_string());
         let diff = run_both(&["diff", &old, &new]);

@@ -1,4 +1,5 @@
-//! Tests `gen` after a run that was killed: the next one ends as if nothing had happened, and keeps names edited by hand.
+//! Tests `gen` after a killed run: the next run writes what it would have written without it, and keeps names edited by
+//! hand.
 
 mod output;
 mod scratch;

@@ -1,4 +1,4 @@
-//! `cargo xtask wire` as a person runs it: the generated code is built, and its requests are compared.
+//! Tests `cargo xtask wire`: the generated code is built, and its requests are compared.
 
 mod output;
 
@@ -77,7 +77,7 @@ fn json(body: &str) -> Option<(&str, &str)> {
     Some(("application/json", body))
 }
 
-/// The place is the same on every run, so that only the first one builds what the generated code depends on.
+/// The folder is the same in every run, so that only the first one builds the dependencies.
 fn wire(spec: &str, name: &str, lines: &[String]) -> Output {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wire");
     fs::create_dir_all(&folder).unwrap();

@@ -1,4 +1,4 @@
-//! The workflows never give a pull request's code a permission, a credential, or an action that can change under them.
+//! Checks the workflows: a pull request's code gets no permission, no credential, and only actions at a fixed commit.
 
 use std::{fs, path::Path};
 
@@ -72,7 +72,7 @@ fn members<'a>(node: Option<&'a Yaml<'a>>) -> Vec<(String, &'a Yaml<'a>)> {
     members.map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), value)).collect()
 }
 
-/// The names in a mapping, a list or a single name: each is a way to write triggers.
+/// The names in a mapping, a list or a single string, which are the ways to write triggers.
 fn keys(node: Option<&Yaml<'_>>) -> Vec<String> {
     let listed = node.and_then(Yaml::as_sequence).into_iter().flatten().filter_map(|item| item.as_str());
     let single = node.and_then(Yaml::as_str).into_iter();

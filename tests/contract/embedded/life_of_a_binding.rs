@@ -10,7 +10,7 @@ use cloudflare_sdk::{Client, Error};
 
 use crate::{ACCOUNT, BINDING, CIDR, PREFIX, SERVICE, bindings, line, new_binding};
 
-/// An embedded API whose bindings become active after this time, and a handle of bindings.
+/// An embedded API whose bindings become active after this time, and a client for its bindings.
 fn start(activate_after: Duration) -> (EmbeddedApi, ServiceBindings) {
     let api = EmbeddedApi::builder().activate_after(activate_after).start().unwrap();
     let client = api.client().unwrap();

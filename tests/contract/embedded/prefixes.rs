@@ -210,7 +210,7 @@ async fn validation_takes_the_configured_time() {
         let read = get(&api, &added()).await;
         assert_eq!(read.body["result"]["approved"], "P");
         assert_eq!(read.body["result"]["ownership_validation_state"], "pending");
-        // The default prefix has passed them.
+        // The default prefix is validated.
         assert_eq!(get(&api, &prefix(defaults::PREFIX_ID)).await.body["result"]["approved"], "V");
     }
 }

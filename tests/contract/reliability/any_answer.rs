@@ -138,7 +138,11 @@ proptest! {
     }
 
     #[test]
-    fn a_truncated_response_is_a_value_or_an_error(status in 200_u16..=599, body in any_body(), kept in any::<prop::sample::Index>()) {
+    fn a_truncated_response_is_a_value_or_an_error(
+        status in 200_u16..=599,
+        body in any_body(),
+        kept in any::<prop::sample::Index>(),
+    ) {
         let body = body.to_string();
         read_all(status, &HeaderMap::new(), &body.as_bytes()[..kept.index(body.len())]);
     }

@@ -51,7 +51,7 @@ fn an_argument_stays_at_its_place_when_it_is_no_longer_required() {
             "docs only: things::update(body): no longer required by the service",
         ]
     );
-    // Without the line they are set on the request, which a person may decide.
+    // If a person removes the line, they become setters of the request.
     let freed = locked(&after, &start.lock.replace(arguments, ""));
     assert_eq!(
         signature(&freed.listing),

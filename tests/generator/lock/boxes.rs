@@ -29,7 +29,7 @@ fn a_new_property_that_closes_a_cycle_is_boxed_and_existing_fields_keep_their_ty
     assert_eq!(boxed(&new.listing), [parent]);
     assert_eq!(locked(&after, &new.lock), new);
     assert_eq!(boxed(&locked(&after, "").listing), [parent]);
-    // A boxed field stays boxed, and the others stay as they are, also when an operation is added before.
+    // A boxed field stays boxed, and the others stay unboxed, even if an operation is added before.
     let other = described(
         &(getting("/a", "b", "{$ref: '#/components/schemas/Sub'}")
             + &getting("/items", "a", "{$ref: '#/components/schemas/Item'}")),

@@ -115,10 +115,10 @@ fn branches_merged_into_one_struct_stay_merged_if_they_require_the_same_properti
         let setter = "pub fn things::ThingAction::note(note: impl Into<String>) -> Self";
         assert!(grown.listing.contains(setter), "{}", grown.listing);
         assert_eq!(locked(&after, &grown.lock), grown);
-        // Without the lock they are told apart.
+        // Without the lock they are two types.
         assert!(locked(&after, "").listing.contains("pub enum things::ThingAction\n"));
     }
-    // A struct with the arguments of one branch could not be the other one.
+    // A struct with the arguments of one branch can't be the other branch.
     let apart = locked(&of(&[&plain, &other]), &locked(&of(&[&plain]), "").lock);
     assert!(apart.listing.contains("pub enum things::CreateThingAction\n"), "{}", apart.listing);
     // Branches with a property of two types can't be one struct.

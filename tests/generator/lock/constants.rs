@@ -1,4 +1,4 @@
-//! Required properties with one valid value, which get more.
+//! Required properties with one valid value, which get more valid values.
 
 use sdk_generator::diff::{Diff, Effect};
 

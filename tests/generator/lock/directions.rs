@@ -57,9 +57,9 @@ fn a_request_type_that_a_response_uses_later_keeps_its_fields() {
     ] {
         assert!(output.listing.lines().any(|known| known == line), "{line}\n{}", output.listing);
     }
-    // Without a lock one type does for both.
+    // Without a lock, both directions have one type.
     assert!(!locked(&both, "").listing.contains("ThingResponse"));
-    // The next operation uses the types that are there, and a property is added to both.
+    // A further operation uses the existing types, and a property is added to both.
     let more = NESTED.replace("id: {type: string}", "id: {type: string}, note: {type: string}");
     let third = operations(&[("get", false), ("post", true), ("put", true), ("delete", false)], &more);
     let last = locked(&third, &output.lock);
@@ -100,7 +100,7 @@ fn both_ways(schema: &str, tee: &str) -> String {
 
 #[test]
 fn a_variant_keeps_its_name_when_its_type_becomes_a_component() {
-    // Without a difference between the directions one type does for both, under both names.
+    // If the directions do not differ, they have one type with both names.
     let object = "{type: object, properties: {filter: {type: string}}}";
     let union = |branch: &str| format!("{{oneOf: [{{type: string}}, {branch}]}}");
     let old = locked(&both_ways(&union(object), object), "");

@@ -1,4 +1,4 @@
-//! Types that stood for equal schemas of several operations, after the service changed some of the schemas.
+//! Types that are shared by equal schemas of several operations, after some of the schemas change.
 
 mod requests;
 
@@ -77,7 +77,7 @@ fn properties_added_to_both_responses_in_turn_are_in_one_type() {
         "{}",
         output.listing
     );
-    // The members that each schema lacks are in the lock and in the report.
+    // The properties that each schema lacks are in the lock and in the report.
     assert!(
         output.lock.contains(r#"lacking = { "GET /gateways response" = ["b"], "PUT /gateways response" = ["a"] }"#),
         "{}",
@@ -115,12 +115,12 @@ fn a_property_added_to_both_responses_with_different_members_has_the_members_of_
             for item in added {
                 assert!(output.listing.contains(&format!("pub {item}")), "{item}\n{}", output.listing);
             }
-            // In turn, it is the same type.
+            // If the property is added to one response after the other, it is still the same type.
             let in_turn = in_turn(&[&before, &answering(&with(one), &plain), &after]);
             assert!(in_turn.listing.contains("pub field gateways::Gateway::added"), "{}", in_turn.listing);
         }
     }
-    // One Rust type can't have both: the responses are of different types.
+    // One Rust type can't have both, so the responses get different types.
     let with = |schema: &str| object(&format!("{PLAIN}, added: {}", object(&format!("a: {schema}"))));
     let after = answering(&with("{type: string}"), &with("{type: integer}"));
     assert_eq!(breaks(&before, &after).len(), 1);
@@ -132,7 +132,7 @@ fn a_property_removed_from_one_response_breaks_its_callers() {
     let (plain, more) = (object(PLAIN), object(&format!("{PLAIN}, size: {{type: integer}}, a: {{type: string}}")));
     let before = answering(&both, &both);
     assert_eq!(breaks(&before, &answering(&both, &plain)).len(), 1);
-    // Also if that response lacks another member of the type already.
+    // The same holds if that response already lacks another property of the type.
     let grown = answering(&more, &both);
     let lock = in_turn(&[&before, &grown]).lock;
     let output = locked(&answering(&more, &plain), &lock);
@@ -149,7 +149,8 @@ fn a_property_that_has_another_type_in_one_response_breaks_its_callers() {
         let (before, after) = (of(before), of(after));
         assert_eq!(breaks(&answering(&before, &before), &answering(&before, &after)).len(), 1, "{after}");
     }
-    // These are no other type: a response may lack any property, its limits are not checked, and a string stays one.
+    // These changes keep the type: a response may lack any property, its limits are not checked, and a string stays a
+    // string.
     let (text, texts) = ("{type: string}", "{type: array, items: {type: string}}");
     for (before, after) in [
         (text, "{type: string, maxLength: 3}"),
@@ -212,7 +213,7 @@ fn a_branch_added_to_the_union_of_one_response_breaks_no_caller_of_another() {
             let output = in_turn(&[&before, &after]);
             assert!(output.listing.contains(added), "{}", output.listing);
         }
-        // A branch that one response no longer has is reported.
+        // A branch that is removed from one response is reported.
         assert_ne!(breaks(&answering(&three, &three), &answering(&three, &two)), [""; 0]);
     }
 }
@@ -269,7 +270,7 @@ fn two_successes_of_one_operation_stay_one_type_when_one_of_them_changes() {
             in_turn(&[&before, &after]);
         }
     }
-    // Objects of which neither has all properties of the other are told apart.
+    // Objects stay distinct if neither has all properties of the other.
     let [a, b] = ["a", "b"]
         .map(|name| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}"));
     assert!(in_turn(&[&putting(&a, &b)]).listing.contains("pub enum "));

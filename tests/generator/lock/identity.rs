@@ -1,4 +1,4 @@
-//! The type that a line of `names.lock` is the name of: by place, use and structure.
+//! How a line of `names.lock` identifies its type: by place, use and structure.
 
 use sdk_generator::{
     Output,
@@ -132,10 +132,10 @@ fn a_line_whose_use_leads_to_the_type_of_another_line_is_an_alias() {
     let same = hash(&locked(&spec, "").lock, "things::Shared").to_owned();
     let first = line("things::First", &format!("{AT}Shared"), &["GET /things response/x"], &same);
     for (at, uses, hash, is_alias) in [
-        // The place has another type, and so has a use.
+        // Another type is at the place, or at one of the uses.
         ("Other", &["GET /things response/y"][..], same.as_str(), true),
         ("Gone", &["GET /things response/y", "GET /things response/z"], &same, true),
-        // A type with another structure was at the use.
+        // The structure in the line is not that of the type at the use.
         ("Other", &["GET /things response/y"], "struct-0000000000000000", false),
     ] {
         let second = line("things::Second", &format!("{AT}{at}"), uses, hash);

@@ -9,7 +9,7 @@ fn letters(request: &str, response: &str) -> String {
     let content = |kinds: &str| {
         let kinds = kinds.split(", ").map(|kind| match kind {
             "application/json" => format!("{kind}: {{{schema}}}"),
-            // JSON with a file, which loses to a form otherwise.
+            // JSON with a file; without a lock, a form is preferred.
             "application/vnd.files" => format!("application/json: {{{form}}}"),
             "multipart/form-data" => format!("{kind}: {{{form}}}"),
             _ => format!("{kind}: {{schema: {{type: string, format: binary}}}}"),

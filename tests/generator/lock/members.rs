@@ -1,4 +1,4 @@
-//! Fields, values and arguments: their names stay, and a person's renames are told.
+//! The names of fields, values and arguments: they stay, and renames by hand are reported.
 
 use sdk_generator::{Extent, Inputs, diff::Diff, model};
 
@@ -19,7 +19,7 @@ fn a_new_property_does_not_take_the_name_of_a_clear_method() {
         assert!(after.listing.contains(line), "{line}\n{}", after.listing);
     }
     assert_eq!(locked(&thing(", clear_data: {type: string}"), &after.lock), after);
-    // A property that had the name keeps it.
+    // A property that already has the name keeps it.
     let both = locked(&thing(", clear_data: {type: string, nullable: true}"), "");
     assert_eq!(locked(&thing(", clear_data: {type: string, nullable: true}"), &both.lock), both);
 }
@@ -33,7 +33,7 @@ fn a_property_keeps_its_field_name_when_a_new_property_has_that_name_on_the_wire
     assert_eq!(renames((&before, &lock), (&after, &lock)), Vec::<String>::new());
     let listing = locked(&after, &lock).listing;
     assert!(listing.contains("pub field things::Thing::notification_underscore_url: Option<String>"), "{listing}");
-    // Without a lock, the property whose name is valid has it.
+    // Without a lock, the property with this name in the description gets it.
     assert_eq!(renames((&before, ""), (&after, "")).len(), 1);
 }
 
@@ -151,7 +151,7 @@ fn a_new_property_does_not_take_the_name_of_the_map_of_additional_properties() {
     assert!(grown.listing.contains(MAP), "{}", grown.listing);
     assert!(grown.listing.contains("Thing::additional_underscore_properties: Option<String>"), "{}", grown.listing);
     assert_eq!(locked(&both, &grown.lock), grown);
-    // One that was there before the map keeps its name.
+    // A property that existed before the map keeps its name.
     let closed = described(
         &getting(
             "/things",

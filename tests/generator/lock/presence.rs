@@ -29,9 +29,9 @@ fn a_property_that_is_no_longer_required_stays_an_argument_at_its_place() {
                 all.map(str::to_owned).collect()
             };
             assert_eq!(fields(&output.listing), fields(&locked(&before, "").listing));
-            // Only what every request has is checked for.
+            // A property that a request may lack is optional on the wire.
             let code = output.files.values().cloned().collect::<String>();
-            // An argument is not set to `None`, too.
+            // An argument of `new` is not also set to `None`.
             assert!(!code.contains(" a: None") && !code.contains(" b: None"), "{required}: {code}");
             let line = code.lines().find(|line| line.contains("runtime::wire!(") && line.contains("Thing")).unwrap();
             let optional = line
@@ -66,7 +66,7 @@ fn a_field_keeps_its_type_when_null_becomes_valid() {
         let loosened: Vec<&str> = new.report.loosened.iter().map(|(at, _)| at.as_str()).collect();
         assert_eq!(loosened, places);
         assert_eq!(locked(&after, &new.lock), new);
-        // Without the property in the line, its type changes.
+        // If the property is removed from the line, its type changes.
         let edited = old.lock.replace("not_null = [\"a\", \"b\", \"c\"]", "not_null = [\"a\", \"c\"]");
         assert_ne!(edited, old.lock);
         assert!(locked(&after, &edited).listing.contains("things::Thing::b: Patch<i64>"));
@@ -102,7 +102,7 @@ fn a_property_that_becomes_required_stays_a_setter() {
         let new = locked(&after, &old.lock);
         assert_eq!(of_type(&new.listing), of_type(&old.listing));
         assert_eq!(locked(&after, &new.lock), new);
-        // A request without it is refused before it is sent.
+        // A request without the property is refused before it is sent.
         let code = new.files.values().cloned().collect::<String>();
         let wire = code.lines().find(|line| line.contains("runtime::wire!(") && line.contains("Thing")).unwrap();
         let group = if returns { "required(b, a)" } else { "set(a)" };
@@ -112,11 +112,11 @@ fn a_property_that_becomes_required_stays_a_setter() {
         assert_eq!(changes, ["changes the wire: things::Thing::a: field that requests need"]);
         let note = "`a` is required now, but no argument, since it was optional; a request without it is refused";
         assert!(new.report.noted.iter().any(|(_, what)| what == note), "{:?}", new.report.noted);
-        // With its name in the line, it is an argument.
+        // If its name is added to the line, it becomes an argument.
         let edited = old.lock.replace("new = [\"b\"]", "new = [\"b\", \"a\"]");
         assert_ne!(edited, old.lock);
         assert!(locked(&after, &edited).listing.contains("Thing::new(b: i64, a: impl Into<String>)"));
-        // Once it is optional again, nothing is left.
+        // Once it is optional again, the code is as before.
         assert_eq!(locked(&before, &new.lock).files, old.files);
     }
 }

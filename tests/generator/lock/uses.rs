@@ -13,7 +13,8 @@ fn a_type_keeps_its_name_by_the_use_that_is_left() {
         &(getting("/things", "a", REFERENCE) + &getting("/things/last", "b", REFERENCE)),
         &format!("    Thing: {THING}\n"),
     );
-    // Without the first use, at another place, and with other members: the second use is left, and what is inside it.
+    // The first use is removed, and the place and the properties change: only the second use and those inside it are
+    // left.
     let one = described(
         &getting("/things/last", "b", "{$ref: '#/components/schemas/Object'}"),
         &format!("    Object: {changed}\n"),
@@ -63,7 +64,7 @@ fn a_type_of_a_placeholder_is_identified_by_any_operation_below_it() {
     let before = described(&before, "    Id: {type: string, maxLength: 8}\n");
     let start = locked(&before, "");
     assert!(start.lock.contains(r#"use = "GET /things/{id} path:0""#), "{}", start.lock);
-    // The operation of the use is gone, and the schema has another name.
+    // The operation of the use is removed, and the schema has another name.
     let after = operation("/things/{id}/parts", "b", "PartId") + &operation("/things/{id}/whole", "c", "PartId");
     let after = described(&after, "    PartId: {type: string, maxLength: 8}\n");
     let parts = |listing: &str| listing.lines().find(|line| line.contains("::parts(")).unwrap().to_owned();

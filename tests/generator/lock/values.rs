@@ -1,4 +1,4 @@
-//! Values without a type of their own in the lock, which keep their types when the description says more of them.
+//! The types of values without a line in `[types]`, which stay when the description gets more precise.
 
 mod operations;
 
@@ -81,7 +81,7 @@ fn any_json_stays_any_json_when_a_type_is_described() {
     for returns in [false, true] {
         assert_kept(&sending(&any, returns), &sending(&union, returns));
     }
-    // An object of any JSON has every object, and nothing else.
+    // `{type: object}` accepts every object, and nothing else.
     let object = |schema: &str| sending(&three_ways(schema), true);
     assert_kept(&object("{type: object}"), &object(part));
     let lock = locked(&object("{type: object}"), "").lock;
@@ -124,7 +124,7 @@ fn a_request_type_stays_when_other_types_become_valid_too() {
             report.loosened
         );
     }
-    // A response may have the other values, so that their type is needed.
+    // A response may have the other values, so it needs a type for them.
     let text = sending(&three_ways("{type: string}"), true);
     let union = sending(&three_ways("{oneOf: [{type: string}, {type: integer}]}"), true);
     assert!(!locked(&union, &locked(&text, "").lock).listing.contains("things::Thing::a: Option<String>"));
@@ -134,7 +134,7 @@ fn a_request_type_stays_when_other_types_become_valid_too() {
 fn a_number_stays_a_float_when_only_integers_are_valid() {
     let thing = |schema: &str| sending(&three_ways(schema), true);
     assert_kept(&thing("{type: number}"), &thing("{type: integer}"));
-    // An `i64` does not have every number.
+    // An `i64` can't represent every number.
     let lock = locked(&thing("{type: integer}"), "").lock;
     let listing = locked(&thing("{type: number}"), &lock).listing;
     assert!(listing.contains("things::Thing::a: Option<f64>"), "{listing}");
@@ -172,7 +172,7 @@ fn each_value_that_keeps_its_type_is_reported() {
     assert!(is_said(&new.report.loosened, a, &what("`a`")), "{:?}", new.report.loosened);
     let response = "#/paths/~1parts/get/responses/200/content/application~1json/schema";
     assert!(is_said(&new.report.noted, response, &what("the response")), "{:?}", new.report.noted);
-    // Without the property in the line, its type changes.
+    // If the property is removed from the line, its type changes.
     let lock = locked(&before, "").lock;
     let edited = lock.replace(", values = { \"String\" = [\"a\"] }", "");
     assert_ne!(edited, lock);
@@ -198,7 +198,7 @@ fn an_id_keeps_its_type_when_its_schema_is_moved_inlined_or_renamed() {
     {
         assert_kept(before, after);
     }
-    // The limit of the placeholder is checked, wherever it is described.
+    // The limit of the placeholder is checked, whether its schema is inline or a component.
     let code = |spec: &str, lock: &str| locked(spec, lock).files.values().cloned().collect::<String>();
     assert!(code(&inline, &locked(&named, "").lock).contains("MaxLength(32)"));
     assert!(code(&named, &locked(&inline, "").lock).contains("MaxLength(32)"));

@@ -1,5 +1,4 @@
-//! Descriptions that cost far more than their size: each ends in a result or an exceeded budget, not in a stack
-//! overflow.
+//! Descriptions that cost far more than their size: each gives a result or exceeds a budget, without a stack overflow.
 
 use std::fmt::Write;
 

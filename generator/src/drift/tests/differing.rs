@@ -1,4 +1,4 @@
-//! A difference of each kind of fact.
+//! Descriptions with a difference: one of each kind is reported.
 
 use super::{description, found, with_body};
 

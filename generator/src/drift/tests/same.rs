@@ -1,4 +1,4 @@
-//! Equivalent descriptions: no difference.
+//! Equivalent descriptions, which have no difference.
 
 use super::{description, found, with_body};
 

@@ -205,7 +205,7 @@ fn read<T: Debug>(request: &Request<T>, body: &[u8], says: (bool, bool), count: 
     count.add(&read);
 }
 
-/// Decodes so many mutated envelopes.
+/// Decodes this number of mutated envelopes.
 fn fuzz(bodies: usize) {
     let bindings = bindings(&OFFLINE);
     let get = bindings.get(ACCOUNT, PREFIX, BINDING);

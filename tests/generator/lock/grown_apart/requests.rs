@@ -1,4 +1,4 @@
-//! Types that stood for equal schemas of several requests, after the service changed some of the schemas.
+//! Types that are shared by equal schemas of several requests, after some of the schemas change.
 
 use super::{nested, object};
 use crate::lock::{breaks, described, in_turn, locked, model_of};
@@ -59,7 +59,7 @@ fn a_property_added_to_both_requests_with_different_members_has_the_members_of_b
     }
     let said: Vec<&str> = output.report.loosened.iter().map(|(_, what)| what.as_str()).collect();
     assert_eq!(said, ["b", "a"].map(|name| format!("its Rust type has `{name}` too, for requests that share it")));
-    // With an argument that only one of them requires, they are different types.
+    // If only one of them requires an argument, they are different types.
     let required = "{type: object, required: [b], properties: {b: {type: string}}}";
     let after = sending(&with(&object("a: {type: string}")), &with(required));
     assert_ne!(breaks(&before, &after), [""; 0], "{after}");
@@ -115,7 +115,7 @@ fn a_property_that_one_request_no_longer_requires_stays_an_argument_of_both() {
         let new = "pub fn gateways::GatewayPart::new(a: impl Into<String>, b: impl Into<String>) -> Self";
         assert!(listing.contains(new), "{listing}");
     }
-    // The callers of a request that requires a property more are broken by the service.
+    // A request that requires another property breaks its callers.
     assert_ne!(breaks(&sending(&one, &one), &sending(&one, &both)), [""; 0]);
 }
 

@@ -1,4 +1,4 @@
-//! Arguments, bodies and responses, which keep their types, too.
+//! The types of arguments, bodies and responses, which stay when the description gets more precise.
 
 use super::{super::with_placeholder, assert_kept, described, getting, locked};
 
@@ -28,7 +28,7 @@ fn an_argument_keeps_its_type_when_its_schema_is_narrowed() {
     for required in [false, true] {
         assert_kept(&filtered("{type: string}", required), &filtered("{type: string, format: date-time}", required));
         assert_kept(&filtered("{}", required), &filtered("{type: integer}", required));
-        // A list is written otherwise than any JSON.
+        // A list is serialized differently from any JSON.
         let lock = locked(&filtered("{}", required), "").lock;
         let list = filtered("{type: array, items: {type: string}}", required);
         assert!(!locked(&list, &lock).listing.contains("when: Option<serde_json::Value>"));
@@ -117,7 +117,7 @@ fn a_result_that_is_no_longer_described_stays_any_json() {
     for result in [", result: {}", ", result: {type: object, nullable: true}"] {
         assert_kept(&envelope(result), &envelope(""));
     }
-    // A list that may not be null can't be made of nothing.
+    // A result that may not be null has no value if it is missing.
     let lock = locked(&envelope(", result: {type: object}"), "").lock;
     assert!(locked(&envelope(""), &lock).listing.contains("things::Things::get() -> Request<()>"));
 }
@@ -172,7 +172,7 @@ fn a_constant_parameter_stays_constant_when_other_values_become_valid() {
         let code: String = new.files.values().cloned().collect();
         assert!(code.contains(&format!(".query(\"a\", {value}")), "{code}");
         assert!(new.report.loosened.iter().any(|(_, what)| what.starts_with("`a` is always sent as")));
-        // Without the line it is an argument.
+        // If the line is removed, it is an argument.
         let edited: Vec<&str> = lock.lines().filter(|line| !line.starts_with("\"PUT /things\" = { \"a\" = ")).collect();
         assert!(locked(&after, &edited.join("\n")).listing.contains("things::Things::update(a: "), "{lock}");
     }
