@@ -1,6 +1,6 @@
 //! Groups findings by cause for a report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sdk_generator::terminal::line;
 
@@ -24,15 +24,15 @@ impl Causes {
     }
 
     /// The lines of each cause, the most frequent first: its count, and at most `examples` examples, each cut to
-    /// `width` characters. Equal examples in a row are shown once.
+    /// `width` characters. Equal examples are shown once.
     pub(crate) fn texts(&self, examples: usize, width: usize) -> Vec<String> {
         let mut causes: Vec<(&String, &Vec<String>)> = self.0.iter().collect();
         causes.sort_by_key(|(_, found)| std::cmp::Reverse(found.len()));
         let text = |(cause, found): (&String, &Vec<String>)| {
-            let mut shown: Vec<&String> = found.iter().collect();
-            shown.dedup();
+            let mut seen = BTreeSet::new();
+            let distinct = found.iter().filter(|example| seen.insert(*example));
             let head = format!("{:>6} {}\n", found.len(), line(cause));
-            let lines = shown.into_iter().take(examples).map(|found| format!("         {}\n", cut(found, width)));
+            let lines = distinct.take(examples).map(|found| format!("         {}\n", cut(found, width)));
             std::iter::once(head).chain(lines).collect()
         };
         causes.into_iter().map(text).collect()
@@ -54,7 +54,7 @@ mod tests {
     fn the_most_frequent_cause_is_first_and_examples_are_distinct_and_cut() {
         let mut causes = Causes::default();
         assert!(causes.is_empty());
-        for (cause, example) in [("a", "one"), ("b", "long"), ("b", "long"), ("b", "two"), ("b", "three")] {
+        for (cause, example) in [("a", "one"), ("b", "long"), ("b", "two"), ("b", "long"), ("b", "three")] {
             causes.add(cause.to_owned(), example.to_owned());
         }
         assert_eq!(causes.count(), 5);

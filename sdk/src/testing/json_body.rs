@@ -39,7 +39,7 @@ impl JsonBody {
     }
 
     /// Checks that a body is absent or a JSON object, whose members are ignored.
-    pub(super) fn read_empty(headers: &HeaderMap, body: &[u8]) -> Result<(), Failure> {
+    pub(super) fn check_absent_or_json(headers: &HeaderMap, body: &[u8]) -> Result<(), Failure> {
         if body.is_empty() { Ok(()) } else { Self::read(headers, body)?.finish() }
     }
 

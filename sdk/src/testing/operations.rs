@@ -72,8 +72,8 @@ impl Call {
     }
 
     /// Checks that the body is absent or a JSON object. Members are ignored, as the operation has none.
-    pub(super) fn expect_no_members(&self) -> Result<(), Failure> {
-        JsonBody::read_empty(&self.headers, &self.body)
+    pub(super) fn expect_absent_or_json(&self) -> Result<(), Failure> {
+        JsonBody::check_absent_or_json(&self.headers, &self.body)
     }
 
     /// The value of a path parameter. If the path has none of that name, it is empty, which is not a valid id.

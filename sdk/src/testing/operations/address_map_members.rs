@@ -21,7 +21,7 @@ pub(super) static HANDLERS: &[Handler] = &[
 fn put_ip(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let ip = ip_of(call)?;
     let (account_id, map_id) = map_of(store, call)?;
-    call.expect_no_members()?;
+    call.expect_absent_or_json()?;
     store.put_map_address(account_id, map_id, ip)?;
     Ok(Reply::without_result())
 }
@@ -50,7 +50,7 @@ fn delete_zone(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
 
 fn put_member(store: &mut Store, call: &Call, kind: MemberKind, parameter: &str) -> Result<Reply, Failure> {
     let (account_id, map_id) = map_of(store, call)?;
-    call.expect_no_members()?;
+    call.expect_absent_or_json()?;
     store.put_map_member(account_id, map_id, kind, call.path(parameter))?;
     Ok(Reply::without_result())
 }
