@@ -31,18 +31,18 @@ impl Default for Budgets {
     }
 }
 
-/// The stack that a level of nesting may take. Formatting a type in an unoptimized build needs most, and less than
-/// this.
+/// The stack reserved for one level of nesting, in bytes. The most is needed to format a type in an unoptimized build,
+/// and that is less than this.
 const STACK_OF_A_LEVEL: usize = 256 << 10;
 
-/// The largest number of threads.
+/// The maximum number of threads.
 const MAX_THREADS: usize = 8;
 
 impl Budgets {
     /// The highest allowed [`depth`](Self::depth), a little below `serde_json`'s limit of 128.
     pub const MAX_DEPTH: usize = 120;
 
-    /// Runs `work` on a pool of threads with stacks large enough for the depth. What `work` does at once, such as with
+    /// Runs `work` on a pool of threads with stacks large enough for the depth. Parallel work inside it, such as
     /// [`rayon::join`], runs on the same pool.
     ///
     /// # Errors
@@ -60,7 +60,8 @@ impl Budgets {
     }
 }
 
-/// The message and the help of a diagnostic for an exceeded budget; `flag` raises the budget.
+/// The message and the help of a diagnostic for an exceeded budget. `what` is counted, and `flag` is the option that
+/// raises the budget.
 pub(crate) fn excess(what: &str, limit: usize, flag: &str) -> (String, String) {
     (format!("more than {limit} {what}"), format!("if this is intended, raise the limit with {flag}"))
 }

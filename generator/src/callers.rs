@@ -1,12 +1,12 @@
-//! Writes code that calls the operations of one description, to compile it against the clients of others (`cargo xtask
-//! callers`). It is a tool of development: no generated client contains such code.
+//! Writes code that calls each operation of a description. Compiled against the client of another description, it shows
+//! which calls still compile (`cargo xtask callers`). No generated client contains such code.
 
 use std::collections::BTreeMap;
 
 use crate::{Budgets, Target, diagnostics::Fault, emit, ir::Api};
 
-/// A file for each operation, by method and path (`GET /path`), with a function that calls it. An operation is left out if
-/// an argument has no finite value, since its type requires itself.
+/// The text of a file for each operation, by its method and path (`GET /path`), with a function that calls it. An
+/// operation is left out if an argument has no finite value, since its type requires itself.
 ///
 /// The file is for a crate that depends on `cloudflare-sdk` and, as `resources`, on the client's [`files`].
 pub fn callers(api: &Api) -> Vec<(String, String)> {
@@ -17,7 +17,7 @@ pub fn callers(api: &Api) -> Vec<(String, String)> {
 ///
 /// # Errors
 ///
-/// The generated code is not Rust: a bug of the generator.
+/// The generated code is not Rust, which is a bug of the generator; or the system can't provide the threads.
 pub fn files(api: &Api, source: &str, budgets: &Budgets) -> Result<BTreeMap<String, String>, String> {
     let said = |fault: Fault| format!("{source}: {} at {}\n  help: {}", fault.message, fault.at, fault.help);
     let files =

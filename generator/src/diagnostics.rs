@@ -9,9 +9,10 @@ use crate::{pointer::Pointer, terminal::line};
 pub struct Diagnostic {
     /// The name of the input in messages.
     pub file: String,
-    /// The line in the input, counted from 1; `None` if it has no such place.
+    /// The line in the input, counted from 1; `None` if it is unknown.
     pub line: Option<usize>,
-    /// The JSON pointer of the place; `None` for a fault of the text as such, or of a setting.
+    /// The JSON pointer of the place; `None` if the fault is not at a value, such as a syntax error, or is in a
+    /// setting.
     pub pointer: Option<Pointer>,
     /// The message: the fault in words.
     pub message: String,
@@ -41,7 +42,7 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// A fault of a text that has no pointer.
+    /// A single fault of an input, without a pointer.
     pub(crate) fn of_text(file: &str, line: Option<usize>, message: String, help: &str) -> Self {
         Self(vec![Diagnostic { file: file.to_owned(), line, pointer: None, message, help: help.to_owned() }])
     }
@@ -101,9 +102,9 @@ impl Faults {
         self.add(Fault { at: at.clone(), message: message.into(), help: help.into() });
     }
 
-    /// Records a fault of the description.
+    /// Records a fault of the description, unless it equals the last one.
     pub(crate) fn add(&mut self, fault: Fault) {
-        // A place that is read twice in a row is reported once.
+        // A place that is read twice in a row has one fault.
         if self.faults.last() != Some(&fault) {
             self.faults.push(fault);
         }

@@ -11,19 +11,19 @@ use crate::{
     settings::Scope,
 };
 
-/// A client and its table.
+/// A generated client, and a table of its operations for tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// The content of every file by path (with `/`, below the folder of the resources).
     pub files: BTreeMap<String, String>,
-    /// The table by operation, as Rust for a crate that depends on `xtask-runner` and has the files as its module
+    /// The table of operations, as Rust code for a crate that depends on `xtask-runner` and has the files as its module
     /// `resources`.
     pub table: String,
     /// Operations that have no method, each with the reason.
     pub skipped: Vec<(String, String)>,
 }
 
-/// Generates a client without response types, and the table from recorded values to requests.
+/// Generates a client without response types, and a table that builds requests from recorded values.
 ///
 /// # Errors
 ///
@@ -32,7 +32,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     with_table(inputs, only_requests, emit::dispatch).map(|(output, _)| output)
 }
 
-/// Generates a client, the table that decodes and encodes JSON bodies and responses, and the model.
+/// Generates a client, and a table that decodes and encodes JSON bodies and responses. Returns the model too.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ pub fn round_trips(inputs: &Inputs<'_>) -> Result<(Output, Api), Diagnostics> {
     with_table(inputs, |_| (), emit::round_trips)
 }
 
-/// Generates a client from the model that `reduce` leaves, and its table.
+/// Generates a client, and its table with `table`, from the model after `reduce` has changed it.
 fn with_table(
     inputs: &Inputs<'_>,
     reduce: fn(&mut Api),

@@ -1,6 +1,6 @@
 //! FNV-1a hashes, which are the same on every machine and with every version of Rust.
 
-/// A 64-bit hash of the bytes so far.
+/// A 64-bit hash, to which bytes are added one by one.
 #[derive(Debug, Clone, Copy)]
 pub struct Fnv(u64);
 
@@ -18,14 +18,14 @@ impl Fnv {
         hash.value()
     }
 
-    /// Adds bytes.
+    /// Adds bytes to the hash.
     pub(crate) fn add<'a>(&mut self, bytes: impl IntoIterator<Item = &'a u8>) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
 
-    /// The hash.
+    /// The hash of the bytes added so far.
     pub(crate) fn value(self) -> u64 {
         self.0
     }

@@ -90,7 +90,8 @@ pub struct Inputs<'a> {
     pub source: &'a str,
     /// The description, OpenAPI 3.0 or 3.1 as YAML or JSON.
     pub spec: &'a str,
-    /// Corrections to the description: names and texts in OpenAPI Overlay 1.x, applied in order.
+    /// Overlays (OpenAPI Overlay 1.x) that correct the description, applied in order: the name of each in messages, and
+    /// its text.
     pub overlays: &'a [(&'a str, &'a str)],
     /// The name of `scope.toml` in messages.
     pub scope_name: &'a str,
@@ -106,7 +107,7 @@ pub struct Inputs<'a> {
     pub lock: &'a str,
     /// The kind of crate that the output is for.
     pub target: Target,
-    /// The package name of a crate of its own, for its examples.
+    /// The package name of the generated crate, which its examples import; used for [`Target::Crate`] only.
     pub package: &'a str,
     /// Limits on reading and expanding the description.
     pub budgets: Budgets,
@@ -139,12 +140,12 @@ pub struct Output {
     /// The content of every file by path (with `/`, below the folder of the resources). Other files in that folder are
     /// stale.
     pub files: BTreeMap<String, String>,
-    /// The cargo features of a crate of its own, each with the features that it needs.
+    /// The cargo features of a generated crate ([`Target::Crate`]), each with the features that it needs.
     pub features: BTreeMap<String, Vec<String>>,
-    /// The pages of a crate of its own beside its resources; empty for other targets.
+    /// The pages of a generated crate beside its resources; empty for other targets.
     pub crate_pages: CratePages,
-    /// `examples.json`: an example response of each operation, for tests. Empty for a target that may have no feature
-    /// `testing`.
+    /// `examples.json`: an example response of each operation, for tests. Empty for [`Target::External`], whose crate
+    /// may have no feature `testing`.
     pub examples: String,
     /// `API.md`: the public interface on one page.
     pub api_page: String,
@@ -163,9 +164,9 @@ pub struct Output {
 pub enum Extent<'a> {
     /// The operations that the scope includes.
     Scope,
-    /// Every operation; the scope only has names.
+    /// Every operation, skipped ones included. The names in the scope still apply.
     Everything,
-    /// Every operation whose path has this literal segment; the scope only has names.
+    /// Every operation whose path has this literal segment, skipped ones included. The names in the scope still apply.
     Segment(&'a str),
 }
 
@@ -217,7 +218,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let Passed { names, api, ledger, described, places, .. } = Passed::of(inputs, scope)?.checked()?;
-    // The pages do not wait for the files.
+    // The files and the pages are made in parallel.
     let (files, output) = rayon::join(
         || emit::files(&api, inputs.source, inputs.target),
         || Output {
@@ -238,13 +239,13 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
             report: report::report(&api, ledger, &described),
         },
     );
-    // The caller does not wait until the many values of the model are dropped.
+    // The model is dropped on another thread, since it has many values.
     rayon::spawn(move || drop(api));
     let files = files.map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
     Ok(Output { files, ..output })
 }
 
-/// A model after every pass, and what belongs to it.
+/// A model after every pass, and the values made along the way.
 struct Passed {
     names: Names,
     api: Api,
@@ -264,7 +265,7 @@ impl Passed {
         let mut expansion = Expansion::new(&inputs.budgets);
         let (mut api, entries) = lower::lower(&document, &scope, names.lock(), &mut expansion, &mut faults);
         let described = Described::of(&api);
-        // The passes need neither the ledger nor the document, whose values take a while to drop.
+        // The passes need neither the ledger nor the document, so both are completed in parallel.
         let ((), (mut ledger, places)) = rayon::join(
             || passes::run(&mut api, &scope, &names, &mut expansion, &mut faults),
             || (entries.complete(&document), document.into_places()),

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Splits a key of `paths` into its path and its query, without the fragment.
+/// Splits a key of `paths` into its path and its query. The fragment, and a query or fragment written as a URI template
+/// at the end (`{?page}`), are dropped.
 pub fn split_path(key: &str) -> (&str, Option<&str>) {
     let key = key.strip_suffix(expansions(key)).unwrap_or(key);
     let (path, rest) = key.split_at(end_of(key, &['?', '#']));
@@ -10,7 +11,7 @@ pub fn split_path(key: &str) -> (&str, Option<&str>) {
     (path, query.filter(|query| !query.is_empty()))
 }
 
-/// The index of the first of `marks` outside placeholders, or the length of the text.
+/// The index of the first of `marks` that is outside placeholders, or the length of the text.
 fn end_of(text: &str, marks: &[char]) -> usize {
     let mut inside = false;
     let found = text.char_indices().find(|(_, character)| {
@@ -24,7 +25,7 @@ fn end_of(text: &str, marks: &[char]) -> usize {
     found.map_or(text.len(), |(at, _)| at)
 }
 
-/// The reason why no request can have a path; `None` if it can.
+/// The reason why no request can have the path of this key; `None` if one can.
 pub(crate) fn why_not_sent(key: &str) -> Option<&'static str> {
     let path = split_path(key).0;
     // URL parsers remove dot segments, percent-encoded ones too (RFC 3986, section 5.2.4).
@@ -40,8 +41,8 @@ pub(crate) fn why_not_sent(key: &str) -> Option<&'static str> {
     }
 }
 
-/// The expansions of a query or fragment that a key ends with, as a URI template has them: `{?page,limit}` (RFC 6570,
-/// sections 3.2.4, 3.2.8 and 3.2.9).
+/// The end of a key that is written as a URI template for a query or a fragment: `{?page,limit}` (RFC 6570, sections
+/// 3.2.4, 3.2.8 and 3.2.9).
 fn expansions(key: &str) -> &str {
     let mut before = key;
     while let Some((rest, last)) = before.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) {
@@ -53,7 +54,8 @@ fn expansions(key: &str) -> &str {
     &key[before.len()..]
 }
 
-/// The names of the query parameters in the expansions that a key ends with.
+/// The names of the query parameters in the URI template that a key ends with: `page` and `limit` for
+/// `/jobs{?page,limit}`.
 pub(crate) fn expanded_query(key: &str) -> impl Iterator<Item = &str> {
     let expansions = placeholders(expansions(key)).filter_map(|expansion| expansion.strip_prefix(['?', '&']));
     expansions.flat_map(|names| names.split(',')).map(variable)
@@ -66,8 +68,8 @@ pub(crate) fn variable(placeholder: &str) -> &str {
     &name[..name.find(['*', ':', '?', '=']).unwrap_or(name.len())]
 }
 
-/// The query of a key that every request has: its pairs without placeholders, and its names without a value that are no
-/// parameters.
+/// The part of a key's query that every request has: the pairs without a placeholder. A pair that is the name of a
+/// parameter, without a value, is left out.
 pub(crate) fn fixed_query(key: &str, is_parameter: impl Fn(&str) -> bool) -> Option<String> {
     let is_fixed = |pair: &&str| !pair.contains('{') && !is_parameter(pair);
     let pairs: Vec<&str> = split_path(key).1?.split('&').filter(is_fixed).collect();

@@ -14,7 +14,8 @@ impl Pointer {
         Self("#".into())
     }
 
-    /// Parses the text of a `$ref`, a URI fragment (RFC 6901, section 6); `None` if it refers to another document.
+    /// Parses the text of a `$ref` that is a pointer in a URI fragment (RFC 6901, section 6): `#/a/b`. `None` for any
+    /// other reference: to another document, to an anchor, or to the root.
     pub fn from_reference(reference: &str) -> Option<Self> {
         let decoded = percent_decode_str(reference).decode_utf8().unwrap_or(Cow::Borrowed(reference));
         Self::parse(&decoded)
@@ -22,7 +23,7 @@ impl Pointer {
 
     /// Parses the form `#/a/b`; `None` for other text, and for the root.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        // Encoded again, so that equal pointers have equal text.
+        // Escaped again, so that equal pointers have equal text.
         text.strip_prefix("#/").map(|steps| {
             let steps: Vec<_> = steps.split('/').map(unescaped).collect();
             Self::root().children(&steps.iter().map(|step| &**step).collect::<Vec<_>>())
@@ -62,7 +63,7 @@ impl Pointer {
         }
     }
 
-    /// The pointer, then those around it, the root last.
+    /// The pointer and its parents, innermost first; the root is the last.
     pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
         std::iter::successors(Some(self.clone()), |at| at.0.contains('/').then(|| at.parent()))
     }
@@ -78,7 +79,7 @@ impl Pointer {
         self.steps().map(Cow::into_owned)
     }
 
-    /// The steps from the root, unescaped, without a copy of those that have nothing escaped.
+    /// The unescaped tokens. Only a token with an escape is copied.
     pub(crate) fn steps(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
         let steps = self.0.split_once('/').map(|(_, steps)| steps.split('/').map(unescaped));
         steps.into_iter().flatten()
@@ -105,7 +106,7 @@ impl Pointer {
     }
 }
 
-/// A token as it is written in a pointer (RFC 6901, section 3).
+/// Escapes a token for a pointer: `~` is `~0`, and `/` is `~1` (RFC 6901, section 3).
 pub fn escaped(token: &str) -> Cow<'_, str> {
     if token.contains(['~', '/']) {
         Cow::Owned(token.replace('~', "~0").replace('/', "~1"))
@@ -114,7 +115,7 @@ pub fn escaped(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// The token that a step of a pointer stands for.
+/// Unescapes a token of a pointer: `~1` is `/`, and `~0` is `~` (RFC 6901, section 4).
 pub fn unescaped(step: &str) -> Cow<'_, str> {
     let Some((first, rest)) = step.split_once('~') else { return Cow::Borrowed(step) };
     let mut token = String::with_capacity(step.len());

@@ -1,4 +1,4 @@
-//! Generates a client of the same description with progenitor, for comparison.
+//! Generates a client with progenitor, to compare it with ours.
 //!
 //! progenitor refuses a description as a whole for one operation that it does not support. So each operation is tried
 //! alone, and the client is made of those that pass.
@@ -15,9 +15,9 @@ use crate::{diagnostics::Diagnostics, document::Document};
 pub struct Output {
     /// The client's code, one file that needs the crate `progenitor-client`.
     pub client: String,
-    /// The description of the client as JSON: our description as JSON, restricted to [`operations`](Self::operations).
+    /// The description of the client as JSON: ours, restricted to [`operations`](Self::operations).
     pub description: String,
-    /// The operations in it, as `GET /services`.
+    /// The operations of the client, as `GET /services`.
     pub operations: Vec<String>,
     /// The operations that progenitor refuses, with the reasons.
     pub refused: Vec<(String, String)>,

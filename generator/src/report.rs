@@ -16,7 +16,7 @@ use crate::{
 /// The generated, skipped and loosened parts of a description. Every operation in scope is in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The method of each generated operation: `GET /services`, `addressing::services::list`.
+    /// Each generated operation with the path of its method: `GET /services`, `addressing::services::list`.
     pub generated: Vec<(String, String)>,
     /// The skipped operations, each with the reason.
     pub skipped: Vec<(String, String)>,
@@ -33,14 +33,15 @@ pub struct Report {
     /// The number of operations, and of places that have a type: parameters, bodies, responses, properties, items and
     /// branches.
     pub places: usize,
-    /// The number of these places that are loosened, or have an object or a keyword in them that is.
+    /// The number of these places that are loosened, or contain an object or a keyword that is.
     pub loosened_places: usize,
     /// The number of operations that have or refer to a loosened place.
     pub touched: usize,
 }
 
 impl Report {
-    /// The loosened share in words: `loosened: 2 of 812 places (0.25 %), in 3 of 61 operations (4.92 %)`.
+    /// The share of loosened places and operations in words: `loosened: 2 of 812 places (0.25 %), in 3 of 61 operations
+    /// (4.92 %)`.
     pub fn share(&self) -> String {
         let loosened = self.loosened_places;
         let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
@@ -97,7 +98,8 @@ pub(crate) fn report(api: &Api, ledger: Ledger, described: &Described) -> Report
     }
 }
 
-/// The places that have a type, and operations. `query` already has the optional parameters.
+/// The places that have a type, and those of operations. Optional parameters are counted as properties of the type in
+/// [`Operation::query`](crate::ir::Operation).
 fn places(api: &Api) -> impl Iterator<Item = &Pointer> {
     let members = api.types.values().flat_map(|named| named.schema.children());
     let of_operations = api.operations.iter().flat_map(|operation| {
@@ -108,8 +110,9 @@ fn places(api: &Api) -> impl Iterator<Item = &Pointer> {
     api.operations.iter().map(|operation| &operation.at).chain(schemas)
 }
 
-/// The number of loosened places: the schema or operation at each, or else the nearest around it. One that has none,
-/// such as a type that was merged with an equal one, counts as itself if it is a schema.
+/// The number of loosened places. An entry of `Api::loosened` counts as the nearest place with a type at or around it,
+/// and several entries of one place count once. An entry without such a place, such as a type that was merged with an
+/// equal one, counts as itself if it is in a component schema.
 fn loosened_places(api: &Api) -> usize {
     let typed: BTreeSet<&Pointer> = places(api).collect();
     let mut loosened = BTreeSet::new();

@@ -7,10 +7,10 @@ use std::fmt::Write;
 
 use crate::text::characters::is_hidden;
 
-/// Data as part of a line.
+/// Escapes data that becomes part of a line.
 pub use crate::text::characters::spelled_out as line;
 
-/// Finished text of several lines, for printing; line feeds and tabs stay.
+/// Escapes a text of several lines for printing; line feeds and tabs stay.
 pub fn page(text: &str) -> String {
     let mut page = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -28,11 +28,12 @@ pub fn page(text: &str) -> String {
     page
 }
 
-/// A finished JSON document with the same characters escaped as `\u`, which does not change its meaning.
+/// Escapes hidden characters and log commands in the text of a JSON document, as `\u`. The value of the document stays
+/// the same.
 pub fn json(document: &str) -> String {
     let mut json = String::with_capacity(document.len());
     for (at, c) in document.char_indices() {
-        // Outside of strings, JSON has neither character.
+        // JSON has such characters only in strings.
         if is_log_command(&document[at..]) || (c != '\n' && is_hidden(c)) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 // Writing to a `String` can't fail.

@@ -1,4 +1,4 @@
-//! Counts the operations with loosened places, by the model as described, before passes move its parts.
+//! Counts the operations with loosened places. It uses the model before the passes, which move schemas to other types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The references of each operation and component, as described.
+/// The places and references of each operation and component, before the passes.
 pub(crate) struct Described {
     components: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     /// The places of each operation itself, and the components that it refers to.
@@ -15,6 +15,7 @@ pub(crate) struct Described {
 }
 
 impl Described {
+    /// Collects the places and references of a model.
     pub(crate) fn of(api: &Api) -> Self {
         let components = api.types.keys().map(|id| (id.clone(), api.references(id).cloned().collect()));
         let operations = api.operations.iter().map(|operation| {
@@ -26,7 +27,8 @@ impl Described {
         Self { components: components.collect(), operations: operations.collect() }
     }
 
-    /// The number of operations that have or refer to one of these sorted places.
+    /// The number of operations that contain one of these places, or refer to a component that does. The places are
+    /// sorted.
     pub(super) fn touched(&self, places: &[(Pointer, String)]) -> usize {
         let mut users: BTreeMap<&SchemaId, Vec<&SchemaId>> = BTreeMap::new();
         for (id, targets) in &self.components {
