@@ -24,12 +24,12 @@ pub fn dotted_objects(file: &str, text: &str) -> Result<bool, Diagnostics> {
     Ok(Scope::read(file, text)?.dotted_objects())
 }
 
-/// The line of a byte, counted from 1.
+/// The line of the byte at this index, counted from 1.
 pub(crate) fn line_of(text: &str, byte: usize) -> usize {
     1 + text.bytes().take(byte).filter(|byte| *byte == b'\n').count()
 }
 
-/// Parses a settings file; a diagnostic gives the line of what is not valid.
+/// Parses a settings file in TOML; a diagnostic has the line of an entry that is not valid.
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostics> {
     toml::from_str(text).map_err(|error| {
         Diagnostics::of_text(

@@ -20,25 +20,25 @@ const HEAD: &str = "\
 # Names of what the description no longer has stay below [gone.*], and go to nothing else.
 ";
 
-/// The direction of a type that only requests use.
+/// The direction of a type that only requests use, as in `only_in`.
 pub(crate) const ONLY_REQUESTS: &str = "requests";
 
-/// The direction of a type that only responses use.
+/// The direction of a type that only responses use, as in `only_in`.
 pub(crate) const ONLY_RESPONSES: &str = "responses";
 
-/// The kind that the hash of a struct begins with.
+/// The start of the hash of a struct.
 pub(crate) const STRUCT: &str = "struct";
 
-/// The kind that the hash of a union begins with.
+/// The start of the hash of a union.
 pub(crate) const UNION: &str = "union";
 
-/// The kind that the hash of an enum begins with.
+/// The start of the hash of an enum.
 pub(crate) const ENUM: &str = "values";
 
 /// The advice for a line that can't be read.
 const RESTORE: &str = "restore the line, or delete it to have its name chosen anew";
 
-/// The names of a client.
+/// The names of a client's items, as `names.lock` has them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lock {
     /// The names of items that the description has.
@@ -54,22 +54,23 @@ pub struct Lock {
 /// The chosen names, by kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chosen {
-    /// The name of each module: `addressing/prefixes/bindings`: `service_bindings`.
+    /// The name of each module, by its literal segments: `addressing/prefixes/bindings`: `service_bindings`.
     pub modules: BTreeMap<String, String>,
-    /// The name of each module's handle.
+    /// The name of each module's handle, by the literal segments of the module.
     pub handles: BTreeMap<String, String>,
     /// The module and name of each method: `GET /prefixes`: `addressing/prefixes::list`.
     pub methods: BTreeMap<String, String>,
     /// The arguments of each method apart from those of the path, by name on the wire, with `requestBody` for the body:
-    /// `GET /prefixes`: `["filter"]`. An argument stays one when the parameter is no longer required.
+    /// `GET /prefixes`: `["filter"]`. An argument stays an argument when the parameter is no longer required.
     pub arguments: BTreeMap<String, Vec<String>>,
-    /// The parameters of each method that had only one valid value, with that value: they stay constants.
+    /// The parameters of each method that had only one valid value, with that value. They stay constants when more
+    /// values become valid.
     pub constants: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
     /// The media type that is sent or read, unless it is `application/json`: `POST /letters request`: `multipart/form-data`,
     /// `GET /letters 200`: `text/plain`.
     pub media_types: BTreeMap<String, String>,
-    /// The Rust types of what each operation takes and returns, by the step of a use: `GET /prefixes`:
-    /// `{ "path:0" = "::AccountId", response = "Page<_>" }`. They stay where every value of the described type has one.
+    /// The Rust types of the parameters, the body and the response of each operation: `GET /prefixes`: `{ "path:0" =
+    /// "::AccountId", response = "Page<_>" }`. A type stays as long as it has every value that the description allows.
     pub values: BTreeMap<String, BTreeMap<String, String>>,
     /// The identity of each type's schema, by the type's path: `addressing/prefixes::Prefix`.
     pub types: BTreeMap<String, Key>,
@@ -81,7 +82,7 @@ pub(crate) fn split(path: &str) -> Option<(&str, &str)> {
 }
 
 impl Chosen {
-    /// Adds a line of a section, and returns whether there was one with its key, which is kept then.
+    /// Adds a line to a section. Returns whether the section has a line of the same key already, which is kept then.
     ///
     /// # Errors
     ///
@@ -125,7 +126,7 @@ impl Chosen {
     }
 }
 
-/// Adds an entry unless there is one with its key; returns whether there was.
+/// Adds an entry unless there is one of the same key; returns whether there was.
 fn add<T>(entries: &mut BTreeMap<String, T>, key: &str, value: T) -> bool {
     let is_known = entries.contains_key(key);
     entries.entry(key.to_owned()).or_insert(value);
@@ -133,7 +134,7 @@ fn add<T>(entries: &mut BTreeMap<String, T>, key: &str, value: T) -> bool {
 }
 
 impl Lock {
-    /// Parses the file. Conflict markers of a merge are dropped, and of two lines for one thing the first is used.
+    /// Parses the file. Conflict markers of a merge are ignored; of two lines with the same key the first is used.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut lock = Self::default();
         let mut section = "";
@@ -199,12 +200,12 @@ impl Lock {
         text
     }
 
-    /// An entry, live or gone.
+    /// The entry of a key, live or gone.
     fn known<T>(&self, entries: fn(&Chosen) -> &BTreeMap<String, T>, key: &str) -> Option<&T> {
         entries(&self.live).get(key).or_else(|| entries(&self.gone).get(key))
     }
 
-    /// The name of a module.
+    /// The name of the module with these literal segments, live or gone.
     pub(crate) fn module(&self, segments: &str) -> Option<&str> {
         self.known(|chosen| &chosen.modules, segments).map(String::as_str)
     }
@@ -224,18 +225,18 @@ impl Lock {
         self.all(|chosen| &chosen.constants)
     }
 
-    /// The types of what each operation takes and returns, live or gone.
+    /// The types of the parameters, the body and the response of each operation, live or gone.
     pub(crate) fn values(&self) -> BTreeMap<&str, &BTreeMap<String, String>> {
         self.all(|chosen| &chosen.values)
     }
 
-    /// The lines of one table by key, live or gone.
+    /// The entries of one section by key; of a live and a gone one with the same key, the live one.
     fn all<T>(&self, table: impl Fn(&Chosen) -> &BTreeMap<String, T>) -> BTreeMap<&str, &T> {
         let all = [&self.gone, &self.live].into_iter().flat_map(table);
         all.map(|(key, line)| (key.as_str(), line)).collect()
     }
 
-    /// The operations whose body may be JSON of any type, live or gone, without the names of placeholders.
+    /// The operations whose body may be JSON of any type, live or gone, with unnamed placeholders: `PUT /items/{}`.
     pub(crate) fn any_json(&self) -> BTreeSet<String> {
         let may_be_any =
             |types: &&BTreeMap<String, String>| types.get("request").is_some_and(|it| it.contains("OrJson<"));
@@ -243,41 +244,41 @@ impl Lock {
         all.map(|(key, _)| unnamed(key).into_owned()).collect()
     }
 
-    /// The media type of each body that has another than `application/json`, live or gone, without the names of
-    /// placeholders in its key.
+    /// The media type of each body whose media type is not `application/json`, live or gone. The keys have unnamed
+    /// placeholders: `GET /items/{} 200`.
     pub(crate) fn media_types(&self) -> BTreeMap<String, &str> {
         let all = self.all(|chosen| &chosen.media_types).into_iter();
         all.map(|(key, media_type)| (unnamed(key).into_owned(), media_type.as_str())).collect()
     }
 
-    /// The schema of a type, live or gone.
+    /// The identity of a type's schema, live or gone.
     pub(crate) fn key(&self, name: &str) -> Option<&Key> {
         self.known(|chosen| &chosen.types, name)
     }
 
-    /// The name of a module's handle.
+    /// The name of the handle of the module with these literal segments, live or gone.
     pub(crate) fn handle(&self, segments: &str) -> Option<&str> {
         self.known(|chosen| &chosen.handles, segments).map(String::as_str)
     }
 }
 
-/// A string, boolean or integer.
+/// Writes a string, boolean or integer as TOML.
 fn constant(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), string)
 }
 
-/// `["a", "b"]`
+/// Writes a TOML array of strings: `["a", "b"]`.
 fn list(texts: &[String]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| string(text)).collect();
     format!("[{}]", texts.join(", "))
 }
 
-/// `{ "a" = 1, "b" = 2 }`
+/// Writes an inline table of TOML: `{ "a" = 1, "b" = 2 }`.
 fn table<T>(entries: &BTreeMap<String, T>, value: impl Fn(&T) -> String) -> String {
     format!("{{ {} }}", lines(entries, value).join(", "))
 }
 
-/// `"a" = 1` for each entry.
+/// Writes each entry as a line of TOML: `"a" = 1`.
 fn lines<T>(entries: &BTreeMap<String, T>, value: impl Fn(&T) -> String) -> Vec<String> {
     entries.iter().map(|(key, entry)| format!("{} = {}", string(key), value(entry))).collect()
 }

@@ -29,7 +29,7 @@ pub const WINDOWS_DEVICES: [&str; 24] = [
 ];
 
 /// Names that a module can't have: files and folders with a meaning for cargo, crates and items that generated files
-/// use, methods of the types that also return handles, and methods of the prelude that take any value.
+/// use, other methods of the types whose methods return handles, and methods of the prelude that take any value.
 const NO_MODULES: [&str; 21] = [
     "alloc",
     "bin",
@@ -54,10 +54,11 @@ const NO_MODULES: [&str; 21] = [
     "update",
 ];
 
-/// The methods of the prelude that take any value, and are called instead of a method of that name with `&self`.
+/// The methods of the prelude that every value has and that take `self` by value. Rust calls them instead of a method
+/// of the same name with `&self`.
 const BY_VALUE: [&str; 2] = ["into", "try_into"];
 
-/// The longest name of a module; every file system allows a file of that name.
+/// The maximum length of the name of a module; every file system allows a file name of that length.
 const MAX_MODULE: usize = 100;
 
 impl Names {
@@ -79,17 +80,17 @@ impl Names {
         Ok(Self { text, lock: Lock::default() })
     }
 
-    /// Adds the names of a lock.
+    /// Sets the lock.
     pub(crate) fn keeping(self, lock: Lock) -> Self {
         Self { lock, ..self }
     }
 
-    /// The words and exceptions alone.
+    /// The words and exceptions, with an empty lock.
     pub(crate) fn rules(&self) -> Self {
         Self { text: self.text.clone(), lock: Lock::default() }
     }
 
-    /// The names of the map of additional properties, in order of preference.
+    /// The names of the field for additional properties, in order of preference.
     pub(crate) const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 
     /// The names that an earlier run chose.
@@ -122,12 +123,12 @@ impl Names {
         self.text.exceptions.contains_key(name)
     }
 
-    /// The snake-case name of an item beside a function `new`.
+    /// The snake-case name of an item in the scope of a function `new`, so never `new`.
     pub(crate) fn member(&self, name: &str) -> String {
         beside_new(self.snake(name))
     }
 
-    /// The snake-case name of a handle's method.
+    /// The snake-case name of a handle's method: neither `new` nor a method in [`BY_VALUE`].
     pub(crate) fn method(&self, name: &str) -> String {
         let method = self.member(name);
         if BY_VALUE.contains(&method.as_str()) { method + "_" } else { method }
@@ -148,7 +149,7 @@ impl Names {
         beside_new(identifier(symbols::spelled_out(name).to_snake_case(), 'n'))
     }
 
-    /// The words of the name, letters and digits only, separated by spaces.
+    /// The words of the name, separated by spaces; or its exception in `names.toml`, as it is.
     fn plain(&self, name: &str) -> String {
         if let Some(exception) = self.text.exceptions.get(name) {
             return exception.clone();
@@ -178,12 +179,13 @@ pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok()
 }
 
-/// A name of a function that is not `new`, the constructor.
+/// Adds a `_` to the name `new`, which is that of the constructor.
 fn beside_new(name: String) -> String {
     if name == "new" { "new_".to_owned() } else { name }
 }
 
-/// Makes a cased name a valid identifier; `number` goes before a leading digit, since `_` would mark it as unused.
+/// Makes a name that has its case already a valid identifier. The letter `number` goes before a leading digit, since a
+/// `_` would mark the item as unused.
 fn identifier(mut name: String, number: char) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, number);

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostics, Faults};
 
-/// The number of different resources below a segment and a placeholder from which on it is an owner.
+/// The number of different resources below a segment and a placeholder (`/accounts/{account_id}`) from which on the two
+/// are an owner.
 const KINDS_OF_AN_OWNER: usize = 10;
 
 /// The settings of `scope.toml`.
@@ -16,6 +17,7 @@ pub(crate) struct Scope {
     text: Text,
     /// The literal segment that paths in scope must have; `None` for no such condition.
     segment: Option<String>,
+    /// The first segments of the owners that become modules.
     other_owners: Vec<String>,
 }
 
@@ -40,7 +42,7 @@ struct Resource {
     docs: Option<String>,
 }
 
-/// An operation of the description, as the scope selects by it.
+/// The properties of an operation by which the scope selects it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate<'a> {
     /// The method, in capitals.
@@ -121,8 +123,8 @@ impl Scope {
     }
 
     /// Finds the owners in the description's paths: a segment and a placeholder, such as `/accounts/{account_id}`,
-    /// below which many different resources are. Without `owners` in the file, the owner with most resources becomes no
-    /// module.
+    /// below which many different resources are. Without `owners` in the file, the owner with most resources is omitted
+    /// from module paths.
     pub(crate) fn find_owners<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
         let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for path in paths {
@@ -143,7 +145,7 @@ impl Scope {
         self.other_owners = others.filter_map(|owner| owner.split('/').nth(1)).map(str::to_owned).collect();
     }
 
-    /// The first segments of the owners that become modules nevertheless.
+    /// The first segments of the owners that become modules, since module paths do not omit them.
     pub(crate) fn other_owners(&self) -> &[String] {
         &self.other_owners
     }
@@ -158,7 +160,7 @@ impl Scope {
         self.text.owners.as_deref().unwrap_or_default()
     }
 
-    /// The path without the owner before it, whatever its placeholder is called.
+    /// The path without the owner that it begins with. The name of the owner's placeholder does not matter.
     pub(crate) fn without_owner<'p>(&self, path: &'p str) -> &'p str {
         self.owners().iter().filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
     }
@@ -169,24 +171,25 @@ impl Scope {
         self.text.dotted_objects
     }
 
-    /// The name of a resource, if it is not its segment; `path` is its literal segments, `addressing/prefixes`.
+    /// The name of a resource that replaces its segment, if the file has one; `path` is its literal segments,
+    /// `addressing/prefixes`.
     pub(crate) fn resource_name(&self, path: &str) -> Option<&str> {
         self.text.resources.get(path)?.name.as_deref()
     }
 
-    /// The docs of a resource for which the description has none.
+    /// The docs of a resource, for use if the description has none.
     pub(crate) fn resource_docs(&self, path: &str) -> Option<&str> {
         self.text.resources.get(path)?.docs.as_deref()
     }
 
-    /// The name of a method, if it is not the one by rule.
+    /// The name of a method that replaces the one by rule, if the file has one.
     pub(crate) fn method_name(&self, method: &str, path: &str) -> Option<&str> {
         self.text.methods.get(&format!("{method} {path}")).map(String::as_str)
     }
 
-    /// Reports every entry that matches nothing, since the description no longer has what it was made for.
+    /// Reports every entry that matches nothing in the description.
     ///
-    /// `operations` are those of the description, and `resources` its literal paths.
+    /// `operations` are all operations of the description, and `resources` the literal segments of all its resources.
     pub(crate) fn check_use(&self, operations: &[Candidate<'_>], resources: &BTreeSet<String>, faults: &mut Faults) {
         let mut check = |what: &str, entries: Vec<&String>, is_used: &dyn Fn(&str) -> bool| {
             for entry in entries.into_iter().filter(|entry| !is_used(entry)) {
@@ -230,7 +233,7 @@ fn below_owner<'p>(path: &'p str, owner: &str) -> Option<&'p str> {
     Some(rest)
 }
 
-/// Whether a path is `start`, or continues it by whole segments.
+/// Whether a path equals `start`, or continues it by whole segments.
 fn is_below(path: &str, start: &str) -> bool {
     path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

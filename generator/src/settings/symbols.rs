@@ -80,8 +80,9 @@ const SYMBOLS: [(char, &str, Role); 62] = [
     ('≫', "much greater", Word),
 ];
 
-/// The words of a name, separated by spaces: ASCII letters and digits as they are, others transliterated (`größe` as
-/// `grosse`, since Rust refuses a module file with another name), symbols by their role.
+/// The words of a name, separated by spaces. ASCII letters and digits stay, other letters and digits are transliterated
+/// (`größe` becomes `grosse`, since Rust refuses a module file whose name is not ASCII), and symbols are treated by
+/// their role.
 pub(super) fn words(name: &str) -> String {
     let name = name.trim();
     let mut words = String::with_capacity(name.len());
@@ -107,7 +108,7 @@ pub(super) fn words(name: &str) -> String {
     words
 }
 
-/// The words of a name with a word for every symbol, separated by spaces.
+/// The words of a name, separated by spaces, with a word for every symbol; `empty` for the empty name.
 pub(super) fn spelled_out(name: &str) -> String {
     if name.is_empty() {
         return "empty".to_owned();
@@ -128,12 +129,14 @@ pub(super) fn spelled_out(name: &str) -> String {
     words
 }
 
-/// The ASCII letters and digits for a letter or digit beyond ASCII; none for a mark that combines with the one before.
+/// The ASCII letters and digits for a letter or digit beyond ASCII, and no letters for a mark that combines with the
+/// letter before it; `None` for other characters.
 fn letters(character: char) -> Option<&'static str> {
     let ascii = deunicode::deunicode_char(character).filter(|_| symbol(character).is_none())?;
     (character.is_alphanumeric() || ascii.is_empty()).then_some(ascii)
 }
 
+/// The words and the role of a symbol; `None` for a character that the table lacks.
 fn symbol(character: char) -> Option<(&'static str, Role)> {
     let index = SYMBOLS.binary_search_by_key(&character, |(symbol, ..)| *symbol).ok()?;
     Some((SYMBOLS[index].1, SYMBOLS[index].2))

@@ -14,16 +14,17 @@ use crate::text::toml::string;
 pub struct Key {
     /// The place in the description.
     pub at: String,
-    /// The type's uses, each an operation and the steps from there (`GET /prefixes response/items`), the shortest first. One
-    /// use of a placeholder stands for all operations below it.
+    /// The type's uses, each an operation and the steps from there (`GET /prefixes response/items`), the shortest
+    /// first. A use that ends at a path placeholder is recorded for one of the operations below that placeholder.
     #[serde(rename = "use", deserialize_with = "one_or_more")]
     pub used: Vec<String>,
     /// The kind of the type and a hash of its structure: `struct-af63bd4c8601b7df`.
     pub hash: String,
-    /// The type that replaced it, `addressing/prefixes::Prefix`; its own name is an alias of that type.
+    /// The path of the type that replaced it, `addressing/prefixes::Prefix`. The name of this line stays as an alias of
+    /// that type.
     #[serde(default, rename = "alias")]
     pub alias_of: Option<String>,
-    /// The Rust names of properties that have other ones on the wire, and of properties and values whose rule-made names
+    /// The Rust names of properties that have other ones on the wire, and of properties and values whose names by rule
     /// collided, by name on the wire.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
@@ -31,7 +32,7 @@ pub struct Key {
     /// earlier version.
     #[serde(default)]
     pub only_in: String,
-    /// The arguments of `new` by wire name. An argument stays one when the property is no longer required.
+    /// The arguments of `new` by wire name. An argument stays an argument when the property is no longer required.
     #[serde(default)]
     pub new: Vec<String>,
     /// The properties of a request that can't be null. Their fields keep their types when the description allows null.
@@ -40,23 +41,24 @@ pub struct Key {
     /// The properties whose fields are boxed, and stay so.
     #[serde(default)]
     pub boxed: Vec<String>,
-    /// The properties that had only one valid value (a string, boolean or integer), with that value: `new` sets them if
-    /// they get others.
+    /// The properties that had only one valid value (a string, boolean or integer), with that value. `new` sets that
+    /// value when others become valid too.
     #[serde(default)]
     pub constants: BTreeMap<String, serde_json::Value>,
-    /// The properties of scalar types, any JSON, and lists and maps, by type: `String`, `Vec<Value>`, or the path of the type
-    /// of an id or an enum. Their fields keep these types where every value of the described type has one of them.
+    /// The properties of scalar types, any JSON, and lists and maps, by type: `String`, `Vec<Value>`, or the path of
+    /// the type of an id or an enum. A field keeps its type as long as the type has every value that the description
+    /// allows.
     #[serde(default)]
     pub values: BTreeMap<String, Vec<String>>,
-    /// The properties of an object that is a branch of a union, by which it is recognized when it gets more.
+    /// The properties of an object that is a branch of a union, by which it is recognized when it gets more properties.
     #[serde(default)]
     pub properties: Vec<String>,
-    /// The properties and values that the schemas of some uses lack, by use: those of other uses have them.
+    /// The properties and values that the type has but the schemas of some uses lack, by use.
     #[serde(default)]
     pub lacking: BTreeMap<String, Vec<String>>,
 }
 
-/// A string, or a list of strings.
+/// Parses a string, or a list of strings; an empty string is an empty list.
 fn one_or_more<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "expected a string or a list of strings")]
@@ -71,7 +73,7 @@ fn one_or_more<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<String>
     })
 }
 
-/// The value of a line of `[types]`.
+/// Parses the value of a line of `[types]`; `path` is its key.
 pub(super) fn type_key(path: &str, value: Value) -> Result<Key, (String, &'static str)> {
     let key: Key = value.try_into().map_err(|error: toml::de::Error| (error.message().to_owned(), RESTORE))?;
     if !is_path(path, is_type) {
@@ -84,7 +86,7 @@ pub(super) fn type_key(path: &str, value: Value) -> Result<Key, (String, &'stati
 }
 
 impl Key {
-    /// The line of the type with this path.
+    /// The line of `names.lock` for the type with the path `name`.
     pub(super) fn line(&self, name: &str) -> String {
         let Self {
             at,
