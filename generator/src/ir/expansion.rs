@@ -22,7 +22,8 @@ impl Expansion {
         Self { limit: budgets.expansion, left: budgets.expansion, exceeded: None }
     }
 
-    /// Counts a copied schema, and returns whether the count is within the limit. Once exceeded, it stays exceeded.
+    /// Counts a copied schema and the schemas inside it, and returns whether the count is within the limit. Once
+    /// exceeded, it stays exceeded.
     pub(crate) fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
         self.allows_count(schema.nested().take(self.left.saturating_add(1)).count(), at)
     }

@@ -1,8 +1,7 @@
 //! Schemas as sets of constraints.
 //!
 //! A JSON Schema object is a conjunction: all its keywords apply at once, and so do the members of `allOf` and the
-//! keywords beside `$ref`, `oneOf` and `anyOf`. [`intersection`] merges two such sets; a later step chooses the Rust
-//! type.
+//! keywords beside `$ref`, `oneOf` and `anyOf`. [`intersection`] merges two such sets. The Rust type is chosen later.
 
 mod absorb;
 mod choices;
@@ -37,7 +36,7 @@ pub(crate) enum Null {
 }
 
 impl Null {
-    /// This, or `other` if this is unspecified.
+    /// This one, or `other` if this one is unspecified.
     pub(crate) fn or(self, other: Self) -> Self {
         if self == Self::Unspecified { other } else { self }
     }
@@ -48,9 +47,10 @@ impl Null {
 pub(crate) struct Node {
     /// The place in the description.
     pub at: Pointer,
-    /// The named schema that it refers to. Beside it are only limits; with other constraints the schema has no target.
+    /// The named schema that it refers to. Only limits and annotations can stand beside it: an intersection with other
+    /// constraints has no target.
     pub target: Option<SchemaId>,
-    /// Whether null is a value.
+    /// Whether null is valid.
     pub null: Null,
     /// The constraints.
     pub facets: Facets,
@@ -77,7 +77,7 @@ pub(crate) struct Notes {
     pub example: Option<Value>,
     /// `default`.
     pub default: Option<Value>,
-    /// `format` of a string, if the runtime does not check it.
+    /// A `format` that the runtime does not check.
     pub format: Option<String>,
     /// Keywords that no constraint expresses, with their values as JSON.
     pub unread: BTreeSet<(String, String)>,
@@ -86,13 +86,13 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
-    /// Whether every keyword is expressed by the constraints; a discriminator constrains nothing. A format that is not
-    /// checked counts as a constraint: a `not` around it must not refuse everything.
+    /// Whether the constraints express every keyword that excludes values; `discriminator` excludes none. An unchecked
+    /// format counts as not expressed, since a `not` around it would exclude every value.
     pub(crate) fn is_complete(&self) -> bool {
         !self.contradicts && self.format.is_none() && self.unread.iter().all(|(keyword, _)| keyword == "discriminator")
     }
 
-    /// The keywords that no constraint expresses, as limits that only the service checks.
+    /// The keywords that no constraint expresses, as limits that only the service checks; without `discriminator`.
     pub(crate) fn unchecked(&self) -> Limits {
         let mut limits = Limits::default();
         for (keyword, value) in self.unread.iter().filter(|(keyword, _)| keyword != "discriminator") {
@@ -168,7 +168,8 @@ pub(crate) struct Discriminator {
 }
 
 impl Facets {
-    /// The JSON types of valid values: from `type` and `enum` or, without these, from `properties` or `items`.
+    /// The JSON types of valid values: from `type` and `enum` or, without these, from the keywords of objects or
+    /// arrays.
     pub(crate) fn value_types(&self) -> Types {
         let mut types = self.types;
         if let Some(values) = &self.values {
@@ -184,7 +185,8 @@ impl Facets {
         }
     }
 
-    /// Drops the constraints on objects and on arrays unless they are among these types.
+    /// Drops the schemas of properties and `required` unless `types` has objects, and the schema of items unless it has
+    /// arrays.
     pub(crate) fn retain_applicable(&mut self, types: Types) {
         if types.and(Types::OBJECT).is_empty() {
             self.properties.clear();
@@ -196,7 +198,7 @@ impl Facets {
         }
     }
 
-    /// The constraints with only those choices that `keep` selects.
+    /// The constraints with those of their choices that `keep` accepts.
     pub(crate) fn with_choices(&self, keep: impl Fn(&Choice) -> bool) -> Self {
         let Self { types, binary, unsigned, values, limits, items, properties, required, additional, choices, not } =
             self;
@@ -222,7 +224,7 @@ impl Node {
         Self { at, target: None, null: Null::Unspecified, facets: Facets::default(), notes: Notes::default() }
     }
 
-    /// The number of schemas in this one, itself included; components that extend it do not count.
+    /// The number of schemas in this one, itself included. The components that extend it are not counted.
     pub(crate) fn count(&self) -> usize {
         let Facets { items, properties, additional, choices, not, .. } = &self.facets;
         let additional = match additional {

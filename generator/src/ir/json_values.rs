@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-/// Whether two JSON values are equal: 1 and 1.0 are (JSON Schema Core, section 4.2.2).
+/// Whether two JSON values are equal. 1 and 1.0 are (JSON Schema Core, section 4.2.2).
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(_), Value::Number(_)) => compare(a, b) == Ordering::Equal,
@@ -30,7 +30,7 @@ pub(crate) fn canonical(value: &Value) -> String {
     }
 }
 
-/// Compares two numbers; integers exactly.
+/// Compares two numbers: whole ones exactly, others as `f64`.
 pub(crate) fn compare(a: &Value, b: &Value) -> Ordering {
     match (whole(a), whole(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -38,7 +38,8 @@ pub(crate) fn compare(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// The value of a whole number, such as 1.0; `None` for others.
+/// The value of a whole number, such as 1 or 1.0; `None` for other numbers, and for one with a fraction or an exponent
+/// from 2^53 on.
 pub(crate) fn whole(number: &Value) -> Option<i128> {
     let Value::Number(number) = number else { return None };
     let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
@@ -50,7 +51,7 @@ pub(crate) fn exceeds_f64(number: &Value) -> bool {
     whole(number).is_some_and(|whole| whole.unsigned_abs() > 1 << f64::MANTISSA_DIGITS)
 }
 
-/// Whether a number is a multiple of another one, both whole.
+/// Whether `a` is a multiple of `b`; `false` unless both are whole numbers.
 pub(super) fn is_multiple(a: &Value, b: &Value) -> bool {
     match (whole(a), whole(b)) {
         (Some(a), Some(b)) => b != 0 && a % b == 0,

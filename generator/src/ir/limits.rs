@@ -38,7 +38,7 @@ pub enum Keyword {
     Schema,
 }
 
-/// How two limits of one keyword compare.
+/// The rule by which two limits of one keyword compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// The higher number is stricter.
@@ -47,7 +47,7 @@ pub enum Order {
     Upper,
     /// A multiple is stricter.
     Multiple,
-    /// The subset of the values is stricter.
+    /// The values that both limits allow are stricter.
     Values,
     /// Presence is stricter than absence.
     Flag,
@@ -66,9 +66,9 @@ pub(crate) struct Row {
     pub about: Types,
     /// How two of its limits compare.
     pub order: Order,
-    /// The variant of the runtime's `Limit` that checks it; empty if each value has its own.
+    /// The variant of the runtime's `Limit` that checks it; empty for `format`, of which each value has its own.
     pub variant: &'static str,
-    /// The words for the documentation, such as `at most 32 characters`; empty if it is not documented.
+    /// The words for the documentation, such as `at most 32 characters`; empty for a keyword that has no words.
     pub words: fn(&Value) -> String,
 }
 
@@ -112,7 +112,7 @@ pub(crate) const ROWS: [Row; 16] = {
 };
 
 impl Row {
-    /// Whether a limit excludes any value of its type: a minimum of 0 does not.
+    /// Whether a limit excludes any value: a `minLength`, `minItems` or `minProperties` of 0 does not.
     pub(crate) fn excludes(&self, limit: &Value) -> bool {
         let counts = matches!(self.keyword, Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties);
         !counts || whole(limit) != Some(0)
@@ -137,7 +137,7 @@ impl Keyword {
 pub(crate) const CHECKED_FORMATS: [(&str, &str); 6] =
     [("cidr", "Cidr"), ("date", "Date"), ("date-time", "Timestamp"), ("ip", "Ip"), ("ipv4", "Ip"), ("ipv6", "Ip")];
 
-/// The lower and upper bounds of one measure.
+/// Pairs of a lower and an upper bound that limit the same number.
 const BOUNDS: [(Keyword, Keyword); 7] = [
     (Keyword::MinLength, Keyword::MaxLength),
     (Keyword::MinItems, Keyword::MaxItems),
@@ -150,7 +150,7 @@ const BOUNDS: [(Keyword, Keyword); 7] = [
 
 /// The limits on one value, which all apply. Only requests are checked against them.
 ///
-/// Sorted by keyword; a keyword occurs several times if none of its limits is the strictest.
+/// They are sorted by keyword. A keyword occurs several times if none of its limits is the strictest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Limits(Vec<(Keyword, Value)>);
 
@@ -175,7 +175,7 @@ impl Limits {
         self.all(keyword).next()
     }
 
-    /// The allowed numbers and booleans; empty if any are allowed.
+    /// The numbers and booleans in `enum`; empty if any are allowed.
     pub(crate) fn known(&self) -> &[Value] {
         self.get(Keyword::Enum).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
@@ -244,7 +244,7 @@ impl Limits {
         self.0.retain(|(keyword, _)| !keyword.row().about.and(types).is_empty());
     }
 
-    /// The limits for values that meet both sets.
+    /// The limits that a value meets if it meets both sets.
     #[must_use]
     pub(crate) fn narrowed(&self, other: &Self) -> Self {
         let mut both = self.clone();
@@ -254,7 +254,7 @@ impl Limits {
         both
     }
 
-    /// The limits for values that meet either set, and whether they allow only such values.
+    /// The strictest limits that every value of either set meets, and whether they allow no other values.
     #[must_use]
     pub(crate) fn widened(&self, other: &Self) -> (Self, bool) {
         let mut either = Self::default();
@@ -290,7 +290,7 @@ impl Order {
     pub(crate) fn implies(self, a: &Value, b: &Value) -> bool {
         match (self, whole(a), whole(b)) {
             (Self::Multiple, Some(_), Some(_)) => is_multiple(a, b),
-            // Whole but for its rounding: 0.3 is a multiple of 0.1.
+            // The quotient is rounded, so it need not be exactly whole: 0.3 is a multiple of 0.1.
             (Self::Multiple, ..) => a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| {
                 let quotient = a / b;
                 (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs()
@@ -340,7 +340,7 @@ fn values(list: &Value) -> &[Value] {
     list.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// A number without needless zeros, and with an exponent only where it would have dozens of digits.
+/// A number as text, without trailing zeros; with an exponent from 1e21 on.
 fn plain(number: &Value) -> String {
     match (number, whole(number)) {
         (_, Some(whole)) => whole.to_string(),

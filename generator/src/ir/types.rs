@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// A set of JSON types without null, for which see `Null`. Integers and other numbers are separate elements, so that
-/// `integer` is a subset of `number`.
+/// A set of JSON types. It never has null, for which there is `Null`. Integers and other numbers are separate elements,
+/// so that `integer` is a subset of `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Types(u8);
 
@@ -32,10 +32,10 @@ impl Types {
     /// All types.
     pub(crate) const ALL: Self = Self(63);
 
-    /// The types that have a Rust type each.
+    /// The JSON types that become different Rust types when several are allowed.
     pub(crate) const EACH: [Self; 5] = [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT];
 
-    /// The set of a type that JSON Schema names.
+    /// The set of a type that JSON Schema names; `None` for `null` and other names.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "boolean" => Self::BOOLEAN,
@@ -73,7 +73,7 @@ impl Types {
         Self(self.0 | other.0)
     }
 
-    /// The set with all numbers, if it has integers or other numbers.
+    /// The set with all numbers added, if it has integers or other numbers.
     #[must_use]
     pub(crate) const fn widened(self) -> Self {
         if self.and(Self::NUMBER).is_empty() { self } else { self.or(Self::NUMBER) }
@@ -89,7 +89,7 @@ impl Types {
         self.0 & !other.0 == 0
     }
 
-    /// The name that JSON Schema has for the set; `None` if it takes several.
+    /// The name of a set that a single JSON Schema type describes; `None` for other sets.
     pub(crate) fn name(self) -> Option<&'static str> {
         ["boolean", "integer", "number", "string", "array", "object"]
             .into_iter()

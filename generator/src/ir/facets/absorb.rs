@@ -3,7 +3,8 @@
 use super::{Choice, Facets, Node, Notes};
 use crate::ir::SchemaId;
 
-/// Makes an intersection refer to a named schema that it equals apart from limits, which may stand beside a reference.
+/// Makes an intersection refer to the named schema `id`, if both have equal constraints apart from limits. Limits that
+/// the named schema lacks stay beside the reference.
 pub(super) fn absorb(node: &mut Node, id: &SchemaId, named: &Node) {
     if !is_same_type(&node.facets, &named.facets) {
         return;

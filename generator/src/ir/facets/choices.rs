@@ -6,8 +6,8 @@ use super::{Choice, Facets, Intersecting, Node};
 use crate::ir::{SchemaId, canonical};
 
 impl Intersecting<'_> {
-    /// Adds a choice to those that apply already. If the branches of one are among those of another, both become one
-    /// choice; returns the schemas that its values must not be valid for.
+    /// Adds a `oneOf` or `anyOf` to those that apply already. It is merged with one of them if
+    /// [`narrowed`](Self::narrowed) can. Returns the schemas that a value of the merged choice must not match.
     pub(super) fn add_choice(&mut self, choices: &mut Vec<Choice>, choice: Choice) -> Vec<Node> {
         for known in choices.iter_mut() {
             let narrowed = self.narrowed(known, &choice).or_else(|| self.narrowed(&choice, known));
@@ -20,8 +20,9 @@ impl Intersecting<'_> {
         Vec::new()
     }
 
-    /// The choice `a` narrowed to values that are valid for `b`, too, and the branches of `b` for which none is; `None`
-    /// unless every branch of `a` is one of `b`, or has no value in common with any of them.
+    /// The choice `a` narrowed to values that are valid for `b` too, and the branches of `b` that such a value must not
+    /// match. `None` if one choice can't express that: every branch of `a` has to be a branch of `b` or disjoint from
+    /// all of them, and at least one has to be a branch of `b`.
     fn narrowed(&mut self, a: &Choice, b: &Choice) -> Option<(Choice, Vec<Node>)> {
         let is_either = a.discriminator.is_none() || b.discriminator.is_none() || a.discriminator == b.discriminator;
         if a.of_children != b.of_children || !is_either {
@@ -50,8 +51,9 @@ impl Intersecting<'_> {
         Some((both, excluded))
     }
 
-    /// Whether `branch` refers to a component that is an alternative of the choice `node`, and no value is valid for it and
-    /// another one: the component is then the intersection.
+    /// Whether `branch` refers to a component that is one of the branches of `node`, so that the component is the
+    /// intersection of both. `node` has to be only a `oneOf` or `anyOf`, and the other branches of a `oneOf` have to be
+    /// disjoint from the component.
     pub(super) fn is_alternative(&mut self, branch: &Node, node: &Node) -> bool {
         if branch.target.is_none() || branch.facets != Facets::default() || branch.target == node.target {
             return false;
@@ -73,7 +75,7 @@ impl Intersecting<'_> {
         })
     }
 
-    /// The listed values of a property, in canonical form.
+    /// The `enum` of a property, in canonical form; `None` without one.
     fn values(&mut self, node: &Node, name: &str) -> Option<BTreeSet<String>> {
         let property = node.facets.properties.get(name)?;
         let named = self.looked_up(property);
@@ -81,7 +83,8 @@ impl Intersecting<'_> {
         listed(property).or_else(|| listed(named.as_deref()?))
     }
 
-    /// The branches; a component that is only a `oneOf` or `anyOf` is replaced by its own branches, recursively.
+    /// The branches of a choice. A component that is only a `oneOf` or `anyOf` is replaced by its own branches,
+    /// recursively.
     pub(crate) fn alternatives(&mut self, branches: &[Node]) -> Vec<Node> {
         let mut alternatives = Vec::new();
         let mut seen: BTreeSet<SchemaId> = BTreeSet::new();
@@ -115,7 +118,7 @@ fn is_same(a: &Node, b: &Node) -> bool {
 }
 
 impl Node {
-    /// The choice that a schema without other constraints consists of.
+    /// The only `oneOf` or `anyOf` of a schema without other constraints.
     fn only_choice(&self) -> Option<&Choice> {
         let [only] = self.facets.choices.as_slice() else { return None };
         let is_plain = self.target.is_none() && !only.of_children;

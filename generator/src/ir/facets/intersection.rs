@@ -20,7 +20,7 @@ use crate::{
 /// The properties of a schema.
 type Properties = BTreeMap<String, Rc<Node>>;
 
-/// The limit on the depth of an intersection, which ends compositions that contain themselves.
+/// The maximum depth of an intersection, which ends compositions that contain themselves.
 const MAX_DEPTH: usize = 48;
 
 /// Two schemas that apply at once and have no value in common.
@@ -49,17 +49,18 @@ pub(crate) trait Targets {
 pub(crate) struct Intersecting<'a> {
     /// Resolves references.
     pub targets: &'a mut dyn Targets,
-    /// Pairs of schemas without a common value; each became any JSON.
+    /// Pairs of schemas without a common value. The intersection of each pair has no constraints.
     pub contradictions: Vec<Contradiction>,
-    /// The places of compositions that were followed only to `MAX_DEPTH`.
+    /// The places where a schema was left out: below `MAX_DEPTH`, in a cycle of references, or beyond the budget.
     pub truncated: Vec<Pointer>,
-    /// Schemas with `additionalProperties: false`, each with a property that another schema beside it declares.
+    /// Schemas with `additionalProperties: false`, each with a property that it forbids and the schema it was
+    /// intersected with declares.
     pub closed: Vec<(Pointer, String)>,
     depth: usize,
 }
 
 impl<'a> Intersecting<'a> {
-    /// An intersection without problems so far.
+    /// An intersection that has found no problems yet.
     pub(crate) fn new(targets: &'a mut dyn Targets) -> Self {
         Self { targets, contradictions: Vec::new(), truncated: Vec::new(), closed: Vec::new(), depth: 0 }
     }
@@ -138,7 +139,8 @@ impl<'a> Intersecting<'a> {
         node
     }
 
-    /// The target of a node's reference, for a look at it without a copy.
+    /// The schema at the end of a node's reference, shared instead of copied; `None` without a reference, or in a
+    /// cycle.
     pub(super) fn looked_up(&mut self, node: &Node) -> Option<Rc<Node>> {
         self.targets.end(node.target.as_ref()?)
     }
@@ -205,7 +207,8 @@ impl<'a> Intersecting<'a> {
         }
     }
 
-    /// The properties of two schemas, each with its additional properties.
+    /// Unites the properties of two schemas, each given with its additional properties. A property that only one of
+    /// them declares is intersected with the additional properties of the other.
     fn properties(
         &mut self,
         (mut properties, additional): (Properties, &Additional),
@@ -253,14 +256,14 @@ impl<'a> Intersecting<'a> {
         !contradicts && both.limits == one.limits && is_same_type(&both, &one)
     }
 
-    /// The JSON types that a node's values can have.
+    /// The `type` of a node or, for a reference, of its target.
     pub(crate) fn types(&mut self, node: &Node) -> Types {
         let named = self.looked_up(node);
         named.map_or(node.facets.types, |named| named.facets.types)
     }
 }
 
-/// A reference's target, with the constraints beside the reference.
+/// The target of a reference, with the limits and annotations beside the reference.
 pub(crate) fn beside_reference(node: &Node, named: &Node) -> Node {
     let limits = named.facets.limits.narrowed(&node.facets.limits);
     Node {
@@ -278,7 +281,7 @@ fn resolved(node: Node, named: Option<&Node>) -> Facets {
     match named {
         None => node.facets,
         Some(named) => {
-            // The choice among the components that extend a schema applies only to direct references to that schema.
+            // A choice among the components that extend a schema applies only to direct references to that schema.
             let mut facets = named.facets.with_choices(|choice| !choice.of_children);
             facets.limits = facets.limits.narrowed(&node.facets.limits);
             facets
@@ -294,7 +297,7 @@ fn united(mut a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
     if b.is_empty() {
         return a;
     }
-    // An intersection of many parts adds to a list that is sorted already.
+    // In an intersection of many schemas, the list is sorted already.
     if !a.is_sorted() {
         a.sort();
     }
@@ -304,7 +307,7 @@ fn united(mut a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
     a
 }
 
-/// The values that are in both lists; a missing list has every value.
+/// The values that are in both `enum`s; a missing `enum` allows every value.
 fn common_values(a: Option<Vec<Value>>, b: Option<Vec<Value>>) -> Option<Vec<Value>> {
     match (a, b) {
         (Some(a), Some(b)) => {

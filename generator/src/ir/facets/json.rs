@@ -8,17 +8,18 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The limit on the schemas inside a written one.
+/// The maximum number of schemas in a written one.
 const MAX_NODES: usize = 400;
 
-/// A schema written as JSON Schema, which allows the same values.
+/// A schema written as JSON Schema. It allows the same values if it is complete, otherwise more.
 #[derive(Debug)]
 pub(crate) struct Written {
     /// The JSON Schema, in which every reference is replaced by its target.
     pub schema: Value,
     /// Whether the JSON Schema has every constraint; false if some could not be expressed.
     pub is_complete: bool,
-    /// The places of each `not` that was left out: around a constraint that was not read, it would refuse valid values.
+    /// The place of each `not` that was left out, since it is around a constraint that was not read, and would exclude
+    /// valid values.
     pub dropped: Vec<Pointer>,
 }
 
@@ -101,7 +102,7 @@ impl Writing<'_> {
         Some(Value::Object(schema))
     }
 
-    /// Writes the keywords of the values inside a list or an object.
+    /// Writes `items`, `properties`, `required` and `additionalProperties`.
     fn members(&mut self, facets: &Facets, schema: &mut Map<String, Value>) -> Option<()> {
         if let Some(items) = &facets.items {
             schema.insert("items".into(), self.node(items)?);
@@ -123,13 +124,13 @@ impl Writing<'_> {
     }
 }
 
-/// The values in an order that does not depend on the description's.
+/// Sorts values by their JSON text, so that their order in the description has no effect.
 pub(crate) fn sorted(mut values: Vec<Value>) -> Vec<Value> {
     values.sort_by_cached_key(Value::to_string);
     values
 }
 
-/// Writes `type` and `enum`.
+/// Writes `type` and `enum`, with null in both if it is allowed.
 fn types_and_values(facets: &Facets, null: Null) -> Map<String, Value> {
     let mut schema = Map::new();
     let mut types: Vec<Value> = facets.types.names().into_iter().map(Value::from).collect();
