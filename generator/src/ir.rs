@@ -64,7 +64,8 @@ use crate::{
 pub struct Api {
     /// The title of the API.
     pub title: String,
-    /// The description's server, unless it is the client's default base URL: a URL, or a path (`/v1`) if it is relative.
+    /// The URL of the description's server, or its path (`/v1`) if the URL is relative. `None` if it is the base URL
+    /// that a client has by default.
     pub server: Option<String>,
     /// The operations in scope.
     pub operations: Vec<Operation>,
@@ -72,10 +73,11 @@ pub struct Api {
     pub types: TypesById,
     /// Former names of types that were merged into another type; filled by `keep`.
     pub aliases: Vec<Alias>,
-    /// The members of types that some of the schemas they stand for lack, by type and use; filled by `keep`.
+    /// The properties and values that a type has but some of the schemas it stands for lack, by type and use; filled by
+    /// `keep`.
     pub lacking: BTreeMap<SchemaId, BTreeMap<String, Vec<String>>>,
-    /// The key in `content` that was chosen for each body that is not `application/json`, by `POST /path request` or
-    /// `GET /path 200`.
+    /// The key in `content` that was chosen for each body that is not `application/json`. Bodies are named `POST /path
+    /// request` or `GET /path 200`.
     pub media_types: BTreeMap<String, String>,
     /// Method and path of every operation of the description, in scope or not; `None` for a method that the model
     /// lacks.
@@ -93,7 +95,7 @@ pub struct Api {
     pub loosened: Vec<(Pointer, String)>,
     /// Ambiguities in the description, each with the choice made.
     pub noted: Vec<(Pointer, String)>,
-    /// The schemas of a `number` whose type is an integer; filled by `whole_numbers`.
+    /// The places of number schemas that become integers; filled by `whole_numbers`.
     pub whole: Vec<Pointer>,
     /// Schemas whose Rust type allows values that the schema lacks, each with its place and the reason.
     pub open: Vec<(Pointer, &'static str)>,
@@ -105,7 +107,7 @@ pub struct Api {
     pub previous_lock: Lock,
     /// The names to write to `names.lock`; filled by [`model`](crate::model).
     pub lock: Lock,
-    /// The parts of operations that can't be expressed, each also a diagnostic. Generated code has none.
+    /// The parts of operations that can't be expressed. Each is also a diagnostic, with which `generate` fails.
     pub refused: Vec<Refused>,
 }
 
@@ -144,14 +146,15 @@ impl Api {
                     [only] => Some(only),
                     _ => None,
                 })?;
-                // Other numbers can't be literals.
+                // Other numbers are not written as literals.
                 (only.is_boolean() || only.is_i64() || only.is_f64()).then(|| only.clone())
             }
             _ => None,
         }
     }
 
-    /// Whether a schema is an enum that has a value, or has any value of its type within its limits.
+    /// Whether a value is valid for a schema that is an enum, text, a boolean or a signed integer; `false` for other
+    /// kinds, and where only the runtime can tell.
     pub(crate) fn has_value(&self, schema: &Schema, value: &Value) -> bool {
         let Some(target) = self.resolve(schema) else { return false };
         let has_type = match &target.kind {

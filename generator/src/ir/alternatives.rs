@@ -27,15 +27,15 @@ pub(crate) struct Alternative<'a> {
 }
 
 impl Alternative<'_> {
-    /// Whether it only adds null to the values of the others: it is nullable, and has no constraints.
+    /// Whether it only adds null to the values of the other branches: it is nullable, and of kind `Any`.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self.target.kind, Kind::Any) && (self.target.nullable || self.branch.schema.nullable)
     }
 }
 
 impl Api {
-    /// Flattens the unions among branches. Each is visited once, so this is linear in their number; `None` if a
-    /// reference is part of a cycle.
+    /// Replaces the unions among branches by their branches. Each union is visited once, so this is linear in their
+    /// number. `None` if a reference is part of a cycle.
     pub(crate) fn alternatives<'a>(&'a self, branches: &'a [Branch]) -> Option<Alternatives<'a>> {
         let mut all = Alternatives::default();
         let mut opened: BTreeSet<*const Schema> = BTreeSet::new();

@@ -15,20 +15,21 @@ impl Hint {
         Self(name.to_owned())
     }
 
-    /// The type of a property.
+    /// The hint of the type of a property: one more step.
     #[must_use]
     pub(crate) fn inside(&self, name: &str) -> Self {
         Self(format!("{}{STEP}{name}", self.0))
     }
 
-    /// The hint with a step that distinguishes a branch, replacing an earlier one; in the type name it follows `With`: `ScanWithScan`.
+    /// The hint with a last step that distinguishes a branch, in place of an earlier one. In the type name it follows
+    /// `With`: `ScanWithScan`.
     #[must_use]
     pub(crate) fn with(&self, what: &str) -> Self {
         let steps: Vec<&str> = self.steps().filter(|step| !step.starts_with("with_")).collect();
         Self(steps.join(&STEP.to_string())).inside(&format!("with_{what}"))
     }
 
-    /// The type of a list's items.
+    /// The hint of the type of a list's items: the last step in the singular.
     #[must_use]
     pub(crate) fn item(&self) -> Self {
         let last = self.0.rsplit(STEP).next().unwrap_or_default();
@@ -40,7 +41,7 @@ impl Hint {
         self.0.split(STEP)
     }
 
-    /// The hint with the steps of another behind its own.
+    /// The hint followed by the steps of another one.
     #[must_use]
     pub(crate) fn then(&self, other: &Self) -> Self {
         self.inside(&other.0)
@@ -55,7 +56,7 @@ impl Hint {
         }
     }
 
-    /// The hint with other steps in place of its first ones, unless it has no more or others.
+    /// The hint with its first steps `from` replaced by `to`; `None` unless it begins with `from` and has more steps.
     pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
         let rest = self.0.strip_prefix(&from.0)?.strip_prefix(STEP)?;
         Some(to.inside(rest))
@@ -79,7 +80,8 @@ impl Hint {
         Self(self.0[start..].to_owned())
     }
 
-    /// The shared type of several properties of an object: `object_value` for `object_status`.
+    /// The hint of a type that several properties of an object share, with `value` as its last word: `object_value` for
+    /// `object_status`.
     #[must_use]
     pub(crate) fn value_of_object(&self) -> Self {
         match self.0.rfind(['_', STEP]) {

@@ -3,8 +3,8 @@
 use super::{Field, Kind, Schema, SchemaId};
 
 impl Schema {
-    /// Whether one Rust type can have the members of both schemas: they have the same type, apart from properties, values
-    /// and branches that only one of them has. `is_one` tells whether two references are to one type.
+    /// Whether one Rust type can stand for both schemas: they have the same type, apart from properties, values and
+    /// branches that only one of them has. `is_one` tells whether two references are to the same type.
     pub(crate) fn is_joinable(&self, other: &Self, is_one: &dyn Fn(&SchemaId, &SchemaId) -> bool) -> bool {
         let is_inner = |a: &Self, b: &Self| a.nullable == b.nullable && a.is_joinable(b, is_one);
         match (&self.kind, &other.kind) {
@@ -26,7 +26,8 @@ impl Schema {
         }
     }
 
-    /// Adds the members of another schema. What applies to only one of them is dropped: requirements and limits.
+    /// Adds the properties, values and branches of another schema. A property stays required only if both require it,
+    /// and a limit is widened to what either allows.
     pub(crate) fn join(&mut self, other: &Self) {
         self.weaken(other);
         match (&mut self.kind, &other.kind) {
@@ -63,7 +64,8 @@ impl Schema {
         }
     }
 
-    /// Drops what the schema requires of values and another one does not.
+    /// Loosens limits, null and unknown values to what either schema allows, and drops a deprecation or a default that
+    /// the other one lacks.
     fn weaken(&mut self, other: &Self) {
         self.nullable |= other.nullable;
         self.open |= other.open;

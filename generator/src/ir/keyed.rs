@@ -1,4 +1,4 @@
-//! Maps and sets that hash their keys, for look-ups alone: long pointers are slow to compare.
+//! Maps and sets that find a key by its hash, since long pointers are slow to compare.
 //!
 //! They iterate in insertion order, the same in every run.
 

@@ -37,15 +37,15 @@ impl Fate {
     ];
 }
 
-/// The fates of all keywords in scope, by place: a place has few keywords, and there are many places.
+/// The fates of all keywords in scope, by place.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     places: Keyed<Pointer, Vec<Entered>>,
-    /// The keywords and reasons, of which there are few.
+    /// The texts of keywords and reasons, each stored once.
     texts: KeyedSet<String>,
 }
 
-/// A keyword of a place. Texts are given by their index.
+/// The fate of a keyword of a place. Texts are given by their index in [`Ledger::texts`].
 #[derive(Debug, Clone)]
 struct Entered {
     keyword: u32,
@@ -53,7 +53,7 @@ struct Entered {
     fate: Fate,
 }
 
-/// Adds an entry to those of its place; if its keyword has one already, the one with the looser fate stays.
+/// Adds an entry to those of its place. If the keyword has an entry already, the looser fate stays.
 fn enter(keywords: &mut Vec<Entered>, new: Entered) {
     match keywords.iter_mut().find(|entered| entered.keyword == new.keyword) {
         None => keywords.push(new),
@@ -71,13 +71,14 @@ pub struct Entry<'a> {
     pub keyword: &'a str,
     /// The schema or object, as a JSON pointer.
     pub pointer: &'a str,
-    /// The reason, if it is loosened or noted; else empty.
+    /// The reason of a fate that is noted, loosened or refused; empty for other fates, and where it goes without
+    /// saying.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub reason: &'a str,
 }
 
 impl Ledger {
-    /// Enters a keyword; if it has a fate already, the looser one stays.
+    /// Enters the fate of a keyword. If the keyword has a fate already, the looser one stays.
     pub(crate) fn enter(&mut self, at: &Pointer, keyword: &str, fate: Fate, reason: &str) {
         let (keyword, reason) = (self.index(keyword), self.index(reason));
         enter(self.places.entry(at.clone()).or_default(), Entered { keyword, reason, fate });
@@ -107,7 +108,7 @@ impl Ledger {
         self.places.get_key_value(place).into_iter().flat_map(|(at, keywords)| self.shown(at, keywords))
     }
 
-    /// The entries of a place, with their texts.
+    /// The entries of a place, as reports show them.
     fn shown<'a>(&'a self, at: &'a Pointer, keywords: &'a [Entered]) -> impl Iterator<Item = Entry<'a>> {
         let text = |index: u32| self.texts.get_index(index as usize).map_or("", String::as_str);
         keywords.iter().map(move |&Entered { keyword, reason, fate }| Entry {
@@ -118,18 +119,19 @@ impl Ledger {
         })
     }
 
-    /// Whether the ledger has a keyword.
+    /// Whether the ledger has an entry for a keyword.
     pub(crate) fn has(&self, at: &Pointer, keyword: &str) -> bool {
         self.at(at).any(|entry| entry.keyword == keyword)
     }
 
-    /// The places and keywords with a fate.
+    /// The place and name of each keyword with this fate.
     pub(crate) fn with_fate(&self, fate: Fate) -> Vec<(Pointer, String)> {
         let entries = self.places.iter().flat_map(|(at, keywords)| self.shown(at, keywords).map(move |it| (at, it)));
         entries.filter(|(_, it)| it.fate == fate).map(|(at, it)| (at.clone(), it.keyword.to_owned())).collect()
     }
 
-    /// The ledger with places and keywords translated: `written` maps those of the normal form to the description's.
+    /// The ledger with the places and keywords of the normal form replaced by those of the description, which `written`
+    /// returns.
     pub(crate) fn written<'a>(&'a self, written: impl Fn(&Pointer, &'a str) -> (Pointer, Vec<&'a str>)) -> Self {
         let mut ledger = Self::default();
         for (at, keywords) in &self.places {
@@ -143,7 +145,8 @@ impl Ledger {
         ledger
     }
 
-    /// Notes that the Rust type of a schema allows other values: at its `enum`, `oneOf`, `anyOf` or `type`.
+    /// Notes that the Rust type of a schema allows more values: at its `enum`, `oneOf`, `anyOf` or `type`, or else that
+    /// of the nearest schema around it.
     pub(crate) fn note_open(&mut self, at: &Pointer, why: &str) {
         const LISTING: [&str; 4] = ["enum", "oneOf", "anyOf", "type"];
         let found = at.ancestors().find_map(|place| {
@@ -155,7 +158,8 @@ impl Ledger {
         }
     }
 
-    /// Marks a keyword of the schema at a place, or of the nearest object around it, as loosened.
+    /// Marks a keyword of the schema at a place, or of the nearest object around it, as loosened; unless the place has
+    /// an entry with this reason.
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 9] =
             ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties", "schema"];
@@ -192,12 +196,12 @@ impl Ledger {
         self.places.is_empty()
     }
 
-    /// The entries, in the order in which the keywords were read.
+    /// The entries by place, in the order in which the places were first entered.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         self.places.iter().flat_map(|(at, keywords)| self.shown(at, keywords))
     }
 
-    /// The entries that are selected, by place and keyword.
+    /// The entries that `is_selected` accepts, sorted by place and keyword.
     pub fn sorted(&self, is_selected: impl Fn(&Entry<'_>) -> bool) -> Vec<Entry<'_>> {
         let mut entries: Vec<Entry<'_>> = self.entries().filter(is_selected).collect();
         entries.sort_by_key(|entry| (entry.pointer, entry.keyword));

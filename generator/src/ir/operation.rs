@@ -57,7 +57,7 @@ pub struct Operation {
     pub method: Method,
     /// The key of the path object, `/prefixes/{prefix_id}`, which may have a query or a fragment.
     pub path: String,
-    /// The part of the key's query that has no placeholders, which every request has.
+    /// The part of the key's query that every request has, since it has no placeholders.
     pub fixed_query: Option<String>,
     /// The server, if the operation is not below the base URL.
     pub server: Option<Server>,
@@ -71,9 +71,10 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// The permissions, one of which a token needs; empty if the description names none.
     pub permissions: Vec<String>,
-    /// The OAuth 2 scopes of each security requirement, one of which has to be met; empty for one without scopes.
+    /// The OAuth 2 scopes of each security requirement; one of the requirements has to be met. A requirement without
+    /// scopes has an empty list.
     pub scopes: Vec<Vec<String>>,
-    /// The credentials that its security requirements ask for, if the client can have none of them: `X-Key in header`.
+    /// The credentials that its security requirements ask for, if the client can send none of them: `X-Key in header`.
     pub lacking_credential: Option<String>,
     /// The arguments in order, those of the path first; then the optional parameters by place and name.
     pub parameters: Vec<Parameter>,
@@ -87,7 +88,7 @@ pub struct Operation {
     pub success: Success,
     /// Whether another successful response has no content; the value is nullable then.
     pub may_be_empty: bool,
-    /// The media type of a JSON response, if it is not `application/json`.
+    /// The value of the `Accept` header, if it is not `application/json`; `None` for text and bytes.
     pub accept: Option<String>,
     /// The module of the method; filled by `resources`.
     pub resource: ResourcePath,
@@ -127,7 +128,7 @@ impl Operation {
         split_path(&self.path).0
     }
 
-    /// The query in the key of the path: `?action=run`.
+    /// The part of the key after the path, such as its query: `?action=run`.
     pub(crate) fn suffix(&self) -> &str {
         &self.path[self.route().len()..]
     }
@@ -214,8 +215,8 @@ pub struct Parameter {
     pub required: bool,
     /// Whether it is an argument of the method: required now, or when the lock was written.
     pub is_argument: bool,
-    /// The value that is always sent, if a required parameter has only one valid value, or had in `names.lock`: it is no
-    /// argument then. Filled by `arguments`.
+    /// The value that every request has. It is set if a required parameter has only one valid value, or had in
+    /// `names.lock`; the parameter is no argument then. Filled by `arguments`.
     pub constant: Option<Value>,
     /// The description, Markdown.
     pub docs: Option<String>,
@@ -227,7 +228,7 @@ pub struct Parameter {
     pub has_explicit_style: bool,
     /// Whether reserved characters are not percent-encoded in a query (`allowReserved`).
     pub reserved: bool,
-    /// Whether its placeholder occurs earlier in the path too, so that `name` is derived and not the description's.
+    /// Whether its placeholder also occurs earlier in the path. Then `name` is derived, not from the description.
     pub repeats: bool,
     /// The argument's name; filled by `name`.
     pub ident: String,
@@ -268,10 +269,10 @@ pub struct Body {
     pub encoding: Encoding,
     /// Its schema.
     pub schema: Schema,
-    /// Its constraints as JSON Schema, if no `type` excludes bodies of other JSON types.
+    /// Its constraints as JSON Schema, if the description has no `type` that excludes bodies of other JSON types.
     pub untyped: Option<Value>,
-    /// Its schema as JSON Schema, if it is a `oneOf` of which a body with members added by name (`extra_body`) could match several
-    /// branches; narrowed to such unions by `open_values`.
+    /// Its schema as JSON Schema, if it is a `oneOf`. A member that a caller adds by name (`extra_body`) could make the
+    /// body match several branches. `open_values` keeps it only for such unions.
     pub one_of: Option<Value>,
 }
 

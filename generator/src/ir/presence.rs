@@ -7,21 +7,21 @@ use super::{Field, Object, Type};
 pub enum Presence {
     /// It is required and not null.
     Required,
-    /// It is required and not null, and `new` sets it.
+    /// It is required and not null. `new` sets it to a constant.
     Initial,
-    /// It is required and not null, but `new` does not take it, as it did not when it was optional.
+    /// It is required and not null. `new` does not take it, since it was optional in an earlier description.
     RequiredBySetter,
     /// It is required and may be null.
     RequiredNullable,
-    /// It is required and may be null, and `new` sets it.
+    /// It is required and may be null. `new` sets it to a constant.
     InitialNullable,
-    /// It may be absent, but `new` takes it, as it did when it was required.
+    /// It may be absent. `new` takes it, since it was required in an earlier description.
     OptionalArgument,
-    /// It may be absent, and may be null, but `new` takes it, as it did when it was required.
+    /// It may be absent, and may be null. `new` takes it, since it was required in an earlier description.
     OptionalNullableArgument,
     /// It may be absent.
     Optional,
-    /// It may be absent, and may be null, which is different.
+    /// It may be absent, and may be null. The two are different.
     OptionalNullable,
     /// Only responses have it.
     ReadOnly,
@@ -49,12 +49,13 @@ impl Presence {
         )
     }
 
-    /// Whether `new` may give it no value: it may be absent, or a caller sets it.
+    /// Whether it may have no value after `new`: it may be absent, or a setter sets it.
     pub(crate) fn starts_unset(self) -> bool {
         !self.is_always_sent() || self == Self::RequiredBySetter
     }
 
-    /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
+    /// The type around the field's type: `Option`, `Patch`, or none (empty). In a response every property may be
+    /// absent, so a type that is received always has one.
     pub(crate) fn container(self, named: &Type) -> &'static str {
         match self {
             Self::Required | Self::Initial if !named.received => "",

@@ -35,7 +35,8 @@ pub enum Style {
 }
 
 impl Style {
-    /// The style of this OpenAPI name; without `explode`, the style's default applies.
+    /// The style of this name in OpenAPI. Without `explode`, the default of the style applies; an unknown style is
+    /// `form`.
     pub(crate) fn named(style: &str, explode: Option<bool>) -> Self {
         match (style, explode) {
             ("simple", Some(true)) => Self::SimpleExploded,
@@ -52,7 +53,7 @@ impl Style {
         }
     }
 
-    /// A list of 1 and 2, or an object, written in this style.
+    /// An example of a value in this style, for the docs: a list of 1 and 2, or an object, named `a`.
     pub(crate) fn example(self) -> &'static str {
         match self {
             Self::Form => "a=1&a=2",
@@ -75,38 +76,37 @@ impl Style {
 /// The encoding of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Encoding {
-    /// As JSON.
+    /// JSON.
     Json,
-    /// A part for each member (RFC 7578).
+    /// A multipart form with a part for each property (RFC 7578).
     Multipart(BTreeMap<String, PartEncoding>),
-    /// As in a query: `a=1&b=2` (`application/x-www-form-urlencoded`).
+    /// A form as in a query: `a=1&b=2` (`application/x-www-form-urlencoded`).
     Form(BTreeMap<String, PartEncoding>),
-    /// As text.
+    /// Text.
     Text,
-    /// As bytes.
+    /// Bytes.
     Bytes,
 }
 
-/// The `encoding` of a form member.
+/// The `encoding` of a property of a form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartEncoding {
-    /// Its media type, if it is a single one and not a range.
+    /// Its media type (`contentType`), if it is a single one and not a range.
     pub media_type: Option<String>,
-    /// The media type that its schema has (`contentMediaType`), for a part whose `encoding` has none.
+    /// The `contentMediaType` of its schema. It applies if `media_type` is missing.
     pub content_media_type: Option<String>,
     /// The style, where the description sets one.
     pub style: Option<Style>,
-    /// Whether its schema says that its strings are JSON text.
+    /// Whether the part's schema declares its strings as JSON text.
     pub is_json_text: bool,
-    /// The headers that its part has to have, which are not sent.
+    /// The required headers of its part, none of which is sent.
     pub required_headers: BTreeSet<String>,
 }
 
 /// The server of an operation that is not below the base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
-    /// At the origin of the base URL, with the path `own` in place of `described`, the path of the description's
-    /// server.
+    /// At the origin of the base URL. In the base URL, the path `described` is replaced by `own`.
     Path {
         /// The path of the description's server, without the trailing slash.
         described: String,

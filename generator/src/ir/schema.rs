@@ -13,7 +13,7 @@ use crate::pointer::Pointer;
 pub struct SchemaId(pub Pointer);
 
 impl SchemaId {
-    /// The id of the type that responses have for the schema, if that of requests is another one.
+    /// The id of the type for responses, if the schema has separate types for requests and responses.
     pub(crate) fn for_responses(&self) -> Self {
         Self(self.0.child("x-response"))
     }
@@ -38,15 +38,15 @@ pub struct Type {
     pub received: bool,
     /// The module of its Rust type; filled by `place_types`.
     pub resource: ResourcePath,
-    /// Its line in the previous `names.lock`, `addressing/prefixes::Prefix`; filled by `keep`.
+    /// The key of its line in the previous `names.lock`, `addressing/prefixes::Prefix`; filled by `keep`.
     pub kept: Option<String>,
     /// The name of its Rust type; filled by `name`.
     pub name: String,
 }
 
 impl Type {
-    /// Whether a request is refused if it has a value that the schema does not describe. A response may have such
-    /// values, since it may be newer than the description; so a type that is also received is not closed.
+    /// Whether a request with a value that the schema does not describe is refused. A response may have such a value,
+    /// since the service may be newer than the description; so a type that is also received is not closed.
     pub fn is_closed(&self) -> bool {
         self.sent && !self.received && !self.schema.open
     }
@@ -140,7 +140,7 @@ impl Schema {
         self.secret || self.each().is_some_and(Self::holds_secret)
     }
 
-    /// The items of a list, or the values of a map, also of a body that may be null or other JSON.
+    /// The schema of a list's items or a map's values, found through `OrJson` and `OrNull` too; `None` for other kinds.
     pub(crate) fn each(&self) -> Option<&Schema> {
         match &self.kind {
             Kind::Array(each) | Kind::Map(each) => Some(each),
@@ -149,8 +149,8 @@ impl Schema {
         }
     }
 
-    /// Whether its limits are checked where the value is used: the type of a union checks none, and that of an enum
-    /// whether it has the value.
+    /// Whether its limits are checked where the value is used. The type of a union checks none, and that of an enum
+    /// only whether it has the value.
     pub(crate) fn is_limited_where_used(&self) -> bool {
         match self.kind {
             Kind::Union(_) => true,
@@ -222,7 +222,7 @@ impl Kind {
         matches!(self, Self::Text | Self::Enum(_) | Self::Integer { .. } | Self::Number | Self::Boolean)
     }
 
-    /// Whether it needs no type, and has no schemas inside that might.
+    /// Whether it needs no Rust type of its own, and contains no schema that might.
     pub(crate) fn is_leaf(&self) -> bool {
         matches!(self, Self::Any | Self::Binary) || self.is_scalar() && !matches!(self, Self::Enum(_))
     }
@@ -274,9 +274,9 @@ pub struct Field {
     pub style: Option<super::Style>,
     /// The constant value of a property that has no field, since only one value is valid; filled by `constants`.
     pub constant: Option<Value>,
-    /// The value that `new` sets, since it was the only valid one in an earlier description; filled by `keep`.
+    /// The constant that `new` sets, since it was the only valid value in an earlier description; filled by `keep`.
     pub initial: Option<Value>,
-    /// Whether `new` does not take it though it is required, since it was optional in an earlier description; filled by
+    /// Whether `new` does not take a required property, since it was optional in an earlier description; filled by
     /// `keep`.
     pub by_setter: bool,
     /// The Rust name of the field; filled by `name`.

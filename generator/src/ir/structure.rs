@@ -1,7 +1,7 @@
 //! Structural equality: two schemas are equal if they describe the same values.
 //!
-//! Places, documentation, examples and names are ignored. The macro lists all fields of each type, so that a new field
-//! does not compile until it is listed too.
+//! Places, documentation, examples, names and constraints that only the service checks are ignored. The macro lists all
+//! fields of each type, so that a new field does not compile until it is listed too.
 
 use std::{
     hash::{Hash, Hasher},

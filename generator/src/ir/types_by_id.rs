@@ -61,8 +61,7 @@ impl TypesById {
         self.0.get_range(start..).into_iter().flat_map(map::Slice::keys)
     }
 
-    /// Inserts a type, or replaces that of the same id. Types that are many at once are faster to
-    /// [`extend`](Extend::extend) with.
+    /// Inserts a type, or replaces that of the same id. Many types are added faster with [`extend`](Extend::extend).
     pub(crate) fn insert(&mut self, id: SchemaId, named: Type) {
         self.0.insert_sorted(id, named);
     }

@@ -9,7 +9,7 @@ use super::Schema;
 pub struct Union {
     /// The branches, in the order of the description.
     pub branches: Vec<Branch>,
-    /// All its constraints as JSON Schema, if the types of the branches may not express them.
+    /// All its constraints as JSON Schema, if the types of the branches may not express all of them.
     pub exact: Option<Value>,
 }
 
@@ -27,7 +27,7 @@ pub struct Branch {
     pub ident: String,
 }
 
-/// The test that selects a branch among those of the same JSON type.
+/// The test that selects a branch.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BranchTest {
     /// Not decided yet.
@@ -39,7 +39,7 @@ pub enum BranchTest {
 }
 
 impl BranchTest {
-    /// The property and its values that select the branch, if there are such.
+    /// The discriminator property and the values that select the branch, if the test has them.
     pub(crate) fn tag(&self) -> Option<&(String, Vec<String>)> {
         match self {
             Self::Object(test) => test.tag.as_ref(),
@@ -47,7 +47,7 @@ impl BranchTest {
         }
     }
 
-    /// Whether no value passes both tests, as far as they tell.
+    /// Whether no value passes both tests; `false` if unknown.
     pub(crate) fn is_disjoint(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::JsonType(a), Self::JsonType(b)) => a != b,
@@ -69,7 +69,7 @@ impl BranchTest {
         rest(a) == rest(b)
     }
 
-    /// Adds the discriminator's values of another test.
+    /// Adds the discriminator values of another test.
     pub(crate) fn add_values(&mut self, other: &Self) {
         if let (Self::Object(test), Self::Object(other)) = (self, other)
             && let (Some((_, values)), Some((_, others))) = (&mut test.tag, &other.tag)
@@ -79,7 +79,8 @@ impl BranchTest {
         }
     }
 
-    /// The discriminator's values with its name (`kind=a`), or the JSON type.
+    /// The test in words: the discriminator values with their property (`kind=a`), the required properties (`a+b`), or
+    /// the JSON type.
     pub(crate) fn values(&self) -> Vec<String> {
         match self {
             Self::Unknown => Vec::new(),
@@ -92,7 +93,7 @@ impl BranchTest {
     }
 }
 
-/// The test of an object branch: required properties, and a discriminator with its values.
+/// The test of an object branch: required properties, and discriminator values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectTest {
     /// The discriminator property and the values that select the branch.
@@ -104,18 +105,19 @@ pub struct ObjectTest {
 }
 
 impl Branch {
-    /// A branch selected only by its JSON type.
+    /// A branch without a discriminator, whose test is not decided yet.
     pub(crate) fn new(schema: Schema) -> Self {
         Self { schema, tag: None, test: BranchTest::Unknown, ident: String::new() }
     }
 
-    /// The discriminator and its values, `id=always_use_https`, as an identity that stays when other branches are
-    /// added.
+    /// The discriminator property and its values, `id=always_use_https`: an identity of the branch that stays when
+    /// other branches are added.
     pub(crate) fn discriminator_key(&self) -> Option<String> {
         self.discriminator().map(|(name, values)| format!("{name}={}", values.join(",")))
     }
 
-    /// Whether a discriminator key, perhaps of an earlier description, has one of the branch's values.
+    /// Whether a [`discriminator_key`](Self::discriminator_key), perhaps of an earlier description, has one of the
+    /// branch's values.
     pub(crate) fn shares_a_value(&self, key: &str) -> bool {
         let Some((name, values)) = self.discriminator() else { return false };
         let known = key.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('='));

@@ -90,7 +90,7 @@ impl Api {
         of_operations.chain(of_types)
     }
 
-    /// The imports: each module with a type of a module that is neither around nor inside it.
+    /// The imports: each module with a type that it uses, if the type is neither in that module nor in one around it.
     pub(crate) fn imports(&self) -> KeyedSet<(&ResourcePath, &SchemaId)> {
         let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
             self.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
@@ -104,7 +104,7 @@ impl Api {
     }
 
     /// The strongly connected components of the types, in topological order: a type comes after those that it refers
-    /// to. `edges` selects the references of a schema that count.
+    /// to. `edges` returns the references of a schema that are followed.
     pub(crate) fn components<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Component<'a>> {
         let mut graph = DiGraph::new();
         let nodes: Keyed<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
@@ -134,10 +134,10 @@ pub(crate) struct Component<'a> {
     pub is_closed: bool,
 }
 
-/// The types reachable from `seeds` along `edges`, each with a fact; the facts of all paths to a type are
-/// joined.
+/// The types reachable from `seeds` along `edges`, each with a fact. The facts of all paths to a type are joined with
+/// `join`.
 ///
-/// Ends if `join` can change a fact only finitely often, and is linear in the edges for each change.
+/// It ends if `join` can change a fact only finitely often, and is linear in the edges for each change.
 pub(crate) fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
     seeds: impl IntoIterator<Item = (&'a SchemaId, F)>,
     edges: impl Fn(&'a SchemaId) -> E,

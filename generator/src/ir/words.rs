@@ -2,7 +2,7 @@
 
 use heck::ToSnakeCase;
 
-/// Irregular plurals, each with its singular.
+/// Irregular plurals, and singulars that look like plurals, each with its singular.
 const IRREGULAR: [(&str, &str); 24] = [
     ("aliases", "alias"),
     ("analyses", "analysis"),
@@ -53,7 +53,7 @@ pub(crate) fn singular(plural: &str) -> String {
     if ["ss", "us", "is"].iter().any(|end| plural.ends_with(end)) {
         return plural.to_owned();
     }
-    // A word of one letter is no plural: without it, an item would have the name of what is around the list.
+    // A word of one letter is no plural. Without it, an item would have the name of the object around the list.
     ends("s").filter(|stem| stem.len() > last).unwrap_or(plural).to_owned()
 }
 
