@@ -39,7 +39,7 @@ use crate::{
     settings::{Names, Scope},
 };
 
-/// Runs all passes, unless the model already exceeds its budget, which is reported as a fault.
+/// Runs all passes in order. Stops early once the expansion budget is exceeded, which the caller reports as a fault.
 pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansion, faults: &mut Faults) {
     if expansion.is_exceeded() {
         return;
@@ -48,11 +48,11 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     recursive_unions::run(api);
     // Before schemas are copied to where they are used: afterwards, parts of a form can't be told from JSON.
     form_parts::run(api);
-    // Before unions are simplified: an envelope is recognized by its properties, several are a union of envelopes.
+    // Before unions are simplified: several successful responses are a union, whose branches may be envelopes.
     unwrap_envelope::run(api);
     // After the envelope is unwrapped: an array is a page only if it is the whole `result`.
     pagination::run(api);
-    // Before plain schemas are inlined: a union may become one.
+    // Before plain schemas are inlined: a union may become a plain schema.
     unions::run(api, names.lock(), expansion);
     // Before types are named: a plain schema does not become a type.
     inline_plain::run(api, expansion);
@@ -75,7 +75,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     recursive::run(api);
     // After `recursive`, which makes one type of many levels, and before `directions`, which drops types without use.
     nesting_limit::run(api);
-    // After schemas were copied from components that are otherwise unused.
+    // After schemas were copied from components: types that nothing refers to any more are dropped.
     directions::run(api);
     // After `directions`, since only properties in requests become constants; then again, to drop their types.
     constants::run(api, names.lock());
@@ -86,7 +86,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     defaults::run(api);
     // Before `keep` and `merge_equal`, which merge types within a product: each type needs a module.
     place_types::run(api, scope, names);
-    // After types have modules: types that had different names in the lock stay different.
+    // After types have modules, and before `merge_equal`: types with different names in the lock are not merged.
     keep::run(api, names.lock());
     merge_equal::run(api, scope);
     // After merging: a response type that a `get` returns too is named after the resource, not the operation.
@@ -95,7 +95,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     place_types::run(api, scope, names);
     // After merging: a type that a PATCH and a POST share has no defaults.
     patch_defaults::run(api);
-    // After all passes that look at the type of a body, since it wraps them.
+    // After all passes that look at the schema of a body, since it wraps that schema.
     nullable_bodies::run(api);
     // After the last change to references, on which boxes depend.
     break_cycles::run(api, names.lock());
@@ -107,7 +107,8 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     api.previous_lock = names.lock().clone();
 }
 
-/// Enters in the ledger the keywords that the passes loosened, and adds its own loosened keywords to the model's.
+/// Marks in the ledger the keywords that passes loosened, and adds the keywords that reading loosened to
+/// `Api::loosened`.
 pub(crate) fn record_in_ledger(api: &mut Api, ledger: &mut Ledger) {
     for (at, why) in std::mem::take(&mut api.open) {
         ledger.note_open(&at, why);

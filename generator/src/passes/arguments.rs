@@ -1,6 +1,8 @@
-//! Chooses the arguments of methods: a required parameter with only one value is written by itself. What the lock has as an
-//! argument stays one, even if the description no longer requires it, and what it has as optional or as a constant does not
-//! become one.
+//! Chooses the arguments of methods.
+//!
+//! A required parameter with only one valid value is no argument, but a constant that every request has. An argument in
+//! the lock stays one, even if the description no longer requires it. What was optional in the lock does not become an
+//! argument, and a constant stays one while its value is valid.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +14,11 @@ use crate::{
     settings::{Key, Lock, STRUCT},
 };
 
-/// The entry for the body in a lock's list of arguments, called as in an operation object.
+/// The entry for the body in a lock's list of arguments, named as in an operation object.
 const BODY: &str = "requestBody";
 
-/// Makes arguments of the parameters and bodies that the lock lists, in its order, and constants of other parameters with
-/// one value.
+/// Fills `Parameter::constant`, and sets `is_argument` of parameters and bodies. Orders the parameters: those of the
+/// path, then the lock's arguments in its order, then the others.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     constants(api, lock);
     let optional = optional(lock);
@@ -66,12 +68,12 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     api.noted.append(&mut noted);
 }
 
-/// The note for what became required and is set on the request, or by a setter, as it was before.
+/// The note for a parameter, body or property that became required: it is set by a setter, as before.
 pub(super) fn needs_setter(what: &str) -> String {
     format!("{what} is required now, but no argument, since it was optional; a request without it is refused")
 }
 
-/// The structs in the lock by place; that of the optional parameters of an operation is at its `parameters`.
+/// The lines of structs in the lock, by place. The place of a struct of optional parameters ends with `parameters`.
 fn optional(lock: &Lock) -> BTreeMap<&str, &Key> {
     let lines = lock.live.types.values().filter(|key| key.alias_of.is_none() && key.hash.starts_with(STRUCT));
     lines.map(|key| (key.at.as_str(), key)).collect()
@@ -118,14 +120,14 @@ fn constants(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The arguments of a method apart from those of the path, as the lock lists them.
+/// The names of a method's arguments as the lock lists them, without path parameters.
 pub(super) fn names(operation: &Operation) -> Vec<String> {
     let outside = operation.arguments().filter(|parameter| parameter.place != ParameterPlace::Path);
     let body = operation.body.iter().filter(|body| body.is_argument).map(|_| BODY.to_owned());
     outside.map(|parameter| operation.member_name(parameter)).chain(body).collect()
 }
 
-/// The constant parameters of a method, each with its value, unless that is a fraction.
+/// The constant parameters of a method by name; without floating-point values.
 pub(super) fn constants_of(operation: &Operation) -> BTreeMap<String, Value> {
     let constants = operation.parameters.iter().filter_map(|parameter| {
         let value = parameter.constant.as_ref().filter(|value| !value.is_f64())?;

@@ -1,7 +1,7 @@
 //! Boxes fields that would make recursive types infinitely large.
 //!
-//! Types are followed from the operations that use them, so that the field that leads back is boxed, and a field that
-//! leads on keeps its type when another one closes a cycle. Fields that the lock has boxed stay so.
+//! The types are searched from the operations inwards, and only a field that leads back to a type around it is boxed.
+//! So a field keeps its type when a new field closes a cycle. Fields that are boxed in the lock stay boxed.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -10,7 +10,8 @@ use crate::{
     settings::Lock,
 };
 
-/// The fields of an object that hold objects of its own cycle inline, each with one of these.
+/// Fields of an object, each with an object of the same cycle that the field's value contains inline. A field may have
+/// several.
 type Edges<'a> = Vec<(&'a String, &'a SchemaId)>;
 
 /// Fills `Field::boxed`.
@@ -34,7 +35,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The objects that are part of a cycle, each with its fields that hold objects of the same cycle.
+/// The objects that are part of a cycle, each with its fields that contain objects of the same cycle inline.
 fn edges(api: &Api) -> Keyed<&SchemaId, Edges<'_>> {
     let mut components: Keyed<&SchemaId, usize> = Keyed::default();
     for (index, component) in api.components(held).into_iter().enumerate().filter(|(_, it)| it.is_closed) {
@@ -60,7 +61,7 @@ fn held(schema: &Schema) -> Vec<&SchemaId> {
     }
 }
 
-/// The object that a schema refers to, or those of the union that it refers to.
+/// The object that a schema refers to or, if it refers to a union, the objects among its branches.
 fn objects<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a SchemaId> {
     let mut objects = Vec::new();
     let mut seen: KeyedSet<&SchemaId> = KeyedSet::default();
@@ -75,7 +76,7 @@ fn objects<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a SchemaId> {
     objects
 }
 
-/// The objects of cycles, those that operations use most directly first.
+/// The objects that are part of a cycle, in breadth-first order from the operations.
 fn order_of_use<'a>(api: &'a Api, edges: &Keyed<&'a SchemaId, Edges<'a>>) -> Vec<&'a SchemaId> {
     let mut order = Vec::new();
     if edges.is_empty() {
@@ -93,10 +94,10 @@ fn order_of_use<'a>(api: &'a Api, edges: &Keyed<&'a SchemaId, Edges<'a>>) -> Vec
     order
 }
 
-/// The fields that lead back to an object around them, found by a depth-first search.
+/// The fields that lead back to an object on the path of a depth-first search. Boxing them breaks every cycle.
 fn leading_back(edges: &Keyed<&SchemaId, Edges<'_>>, order: Vec<&SchemaId>) -> Vec<(SchemaId, String)> {
     let mut back = Vec::new();
-    // Whether an object is still being followed.
+    // The objects seen so far, each with whether it is on the current path.
     let mut is_open: Keyed<&SchemaId, bool> = Keyed::default();
     for root in order {
         let mut path: Vec<(&SchemaId, std::slice::Iter<'_, (&String, &SchemaId)>)> = Vec::new();

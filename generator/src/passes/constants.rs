@@ -10,8 +10,8 @@ use crate::{
     settings::{Key, Lock, ONLY_RESPONSES},
 };
 
-/// Fills `Field::constant`, and replaces references to enums of one value by that value. A property that has a field in the
-/// lock keeps it.
+/// Fills `Field::constant`. A reference to an enum of one value is replaced by an inline enum, which needs no type. A
+/// property that is a field in the lock stays one.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: BTreeMap<&str, &Key> =
         lock.live.types.values().filter(|key| key.alias_of.is_none()).map(|key| (key.at.as_str(), key)).collect();

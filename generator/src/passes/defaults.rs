@@ -9,10 +9,10 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The limit on references followed for one default.
+/// The depth to which a default is compared with its schema; what is deeper counts as valid.
 const MAX_DEPTH: usize = 64;
 
-/// Drops such defaults.
+/// Drops and notes such defaults, and writes the default of an integer as one.
 pub(super) fn run(api: &mut Api) {
     let invalid = |schema: &&Schema| schema.default.as_ref().is_some_and(|value| !may_be(api, value, schema, 0));
     let invalid: BTreeSet<Pointer> = api.schemas().filter(invalid).map(|schema| schema.at.clone()).collect();

@@ -1,4 +1,4 @@
-//! Makes uploads of the bytes in multipart forms, and strings of the bytes in JSON.
+//! Turns bytes (`format: binary`) into uploads in multipart forms, and into strings in JSON.
 //!
 //! A multipart form becomes a type of its own, even if JSON elsewhere has the same schema, since its members are sent
 //! as parts.
@@ -16,10 +16,11 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Fills `Object::multipart` and `Field::media_type`, and leaves `Kind::Binary` only where bytes are sent.
+/// Fills `Object::multipart`, `Field::media_type` and `Field::style`, and keeps `Kind::Binary` only where bytes are
+/// sent.
 pub(super) fn run(api: &mut Api) {
     let mut loosened = Vec::new();
-    // This comes before bytes are removed from the types that forms and JSON share.
+    // First, since the loops below remove bytes from the types that forms and JSON share.
     let bodies = || api.operations.iter().map(|operation| operation.body.as_ref());
     let sent: Vec<Option<Sent>> = bodies().map(|body| Sent::of(api, body?, &mut loosened)).collect();
     let noted: Vec<(Pointer, String)> = bodies().flatten().flat_map(|body| noted(api, body)).collect();
@@ -43,7 +44,7 @@ pub(super) fn run(api: &mut Api) {
     for (operation, sent) in api.operations.iter_mut().zip(sent) {
         let (Some(body), Some(Sent { schema, component })) = (&mut operation.body, sent) else { continue };
         body.schema = schema;
-        // The form of a named schema keeps the name.
+        // The form of a named schema keeps the name of that schema.
         if let Some(hint) = component {
             let copy = SchemaId(body.schema.at.clone());
             let reference = Schema::new(body.schema.at.clone(), Kind::Ref(copy.clone()));
@@ -55,15 +56,15 @@ pub(super) fn run(api: &mut Api) {
     api.loosened.append(&mut loosened);
 }
 
-/// A body that is not JSON.
+/// The new schema of a body that is bytes or a form.
 struct Sent {
     schema: Schema,
-    /// The name of the component that it is a copy of.
+    /// The name of the component that the body referred to.
     component: Option<Hint>,
 }
 
 impl Sent {
-    /// `None` if the schema stays as it is.
+    /// The new schema of a body; `None` if its schema stays as it is.
     fn of(api: &Api, body: &Body, loosened: &mut Vec<(Pointer, String)>) -> Option<Self> {
         if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form(_)) && !is_form(api, &body.schema) {
             let why = "the schema of the form is not an object; any JSON object can be sent, a part per member";
@@ -80,8 +81,8 @@ impl Sent {
     }
 }
 
-/// The object of a multipart form; `None` for an object without declared properties, which the runtime serializes
-/// itself.
+/// The schema of a multipart form: an object, or a map of files. `None` for other schemas, which the runtime serializes
+/// by itself.
 fn form(
     api: &Api,
     body: &Body,
@@ -96,7 +97,7 @@ fn form(
                 .push((body.schema.at.clone(), "one of several forms; taken as one with the parts of all".to_owned()));
             &one_form(union.branches.iter().filter_map(|branch| object_of(api, branch)))
         }
-        // Files by name.
+        // A map of files.
         Kind::Map(value) if matches!(files(api, value, None), Some(Kind::Binary)) => {
             let value = Schema::new(value.at.clone(), Kind::Binary);
             return Some(Schema { kind: Kind::Map(Box::new(value)), nullable: false, ..resolved.clone() });
@@ -111,7 +112,8 @@ fn form(
             schema.unchecked.add(Keyword::Schema, Value::from(format!("the header {header} of the part")));
         }
         let is_json = media_type.as_deref().is_some_and(is_json);
-        // A string is JSON text already, unless it can't be.
+        // In a part that is JSON, a plain string is sent as it is, as JSON text already. Enums, unions, any JSON, and
+        // strings of a format that no JSON text has are serialized as JSON.
         let kind = api.resolve(&schema).map(|schema| &schema.kind);
         let may_be_string = matches!(kind, Some(Kind::Enum(_) | Kind::Any | Kind::Union(_))) && !is_json_text
             || api.resolve(&schema).is_some_and(is_no_json_text);
@@ -148,7 +150,8 @@ fn form(
     Some(Schema { kind, limits, unchecked, at: body.schema.at.clone(), ..resolved.clone() })
 }
 
-/// The strings of a multipart form that are sent as JSON text already, and the parts that are JSON but never null.
+/// Notes on a multipart form: strings that are sent as JSON text already, and nullable JSON parts, which are left out
+/// for null.
 fn noted(api: &Api, body: &Body) -> Vec<(Pointer, String)> {
     let Encoding::Multipart(parts) = &body.encoding else { return Vec::new() };
     let mut noted = Vec::new();
@@ -170,7 +173,7 @@ fn noted(api: &Api, body: &Body) -> Vec<(Pointer, String)> {
     noted
 }
 
-/// The formats of strings that are not JSON text.
+/// Formats whose strings are never JSON text.
 const NO_JSON_TEXT: [&str; 14] = [
     "cidr",
     "date",
@@ -195,7 +198,7 @@ fn is_no_json_text(schema: &Schema) -> bool {
     is_text && checked.chain(schema.format.as_deref()).any(|format| NO_JSON_TEXT.contains(&format))
 }
 
-/// The properties of a form: of its object, or of each of several.
+/// The properties of a form: those of its object, or of each object in its union.
 pub(super) fn fields_of_form<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(&'a String, &'a Field)> {
     match api.resolve(schema).map(|schema| &schema.kind) {
         Some(Kind::Object(object)) => object.fields.iter().map(|(name, field)| (name, &**field)).collect(),
@@ -206,7 +209,7 @@ pub(super) fn fields_of_form<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(&'a S
     }
 }
 
-/// The keywords of limits, as the description has them.
+/// The names of the keywords in limits; for a limit that is a JSON Schema, the names of its keywords.
 fn limited_by(limits: &Limits) -> Vec<String> {
     let of = |(keyword, value): (Keyword, &Value)| match (keyword, value) {
         (Keyword::Schema, Value::Object(schema)) => schema.keys().cloned().collect(),
@@ -215,7 +218,7 @@ fn limited_by(limits: &Limits) -> Vec<String> {
     limits.iter().flat_map(of).collect()
 }
 
-/// Whether a value can be sent as a form: an object, a map, any JSON, or a union of objects.
+/// Whether values of a schema can be sent as a form: it is an object, a map, any JSON, or a union of objects.
 fn is_form(api: &Api, schema: &Schema) -> bool {
     match api.resolve(schema).map(|schema| &schema.kind) {
         Some(Kind::Object(_) | Kind::Map(_) | Kind::Any) => true,
@@ -224,7 +227,7 @@ fn is_form(api: &Api, schema: &Schema) -> bool {
     }
 }
 
-/// Whether a part that is no upload is an object or a list of other values than scalars.
+/// Whether a part is an object, a map, or a list with items other than scalars; `false` for an upload.
 fn is_nested(api: &Api, schema: &Schema) -> bool {
     let kind = api.resolve(schema).map(|schema| &schema.kind);
     match kind {
@@ -241,7 +244,8 @@ fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {
     }
 }
 
-/// The union of several forms' members: of each name the first one, required if all forms require it.
+/// One object for several forms, with the properties of each. Of properties with one name it has the first; a property
+/// is required if all forms require it.
 fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
     let mut one: Option<Object> = None;
     for form in forms {
@@ -261,7 +265,7 @@ fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
     one.unwrap_or_default()
 }
 
-/// The schema of a form's part.
+/// The schema of a part in a form: `Kind::Binary`, or a list of it, if the part holds files.
 fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec<(Pointer, String)>) -> Schema {
     // A part can't be null; a missing value is left out.
     let mut part = Schema { nullable: false, ..schema.clone() };
@@ -281,20 +285,21 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     Schema { limits: Limits::default(), unchecked, default: None, kind, ..part }
 }
 
-/// The kind of a part with files: bytes, strings that may be bytes, and strings with a media type other than text. If
-/// one file or several are valid, it is a list.
+/// The kind of a part that holds files: `Kind::Binary`, or a list of it; `None` for other parts. Files are bytes, or
+/// strings and any JSON with a media type other than text or JSON. A union is one if a branch is, and the others are
+/// strings.
 fn files(api: &Api, schema: &Schema, media_type: Option<&str>) -> Option<Kind> {
     file_or_files(api, schema, media_type, true)
 }
 
-/// As [`files`]; without `lists`, lists are not followed, since a form has no nested lists.
+/// [`files`], where `lists` tells whether lists count: a form has no nested lists.
 fn file_or_files(api: &Api, schema: &Schema, media_type: Option<&str>, lists: bool) -> Option<Kind> {
     let is_text = |name: &str| name.starts_with("text/") || name.ends_with("json");
     let resolved = api.resolve(schema)?;
     match (&resolved.kind, media_type) {
         (Kind::Binary, _) => Some(Kind::Binary),
         (Kind::Text | Kind::Any, Some(name)) if !is_text(name) => Some(Kind::Binary),
-        // Lists may contain themselves, so a list in a list is not followed.
+        // A list may contain itself, so a list in a list is not followed.
         (Kind::Array(_), _) if !lists => None,
         (Kind::Array(item), _) => match file_or_files(api, item, media_type, false)? {
             Kind::Binary => Some(Kind::Array(Box::new(Schema::new(item.at.clone(), Kind::Binary)))),

@@ -1,4 +1,4 @@
-//! Moves inline objects, enums and unions to `Api::types`, and refers to them from where they were.
+//! Moves inline objects, enums and unions to `Api::types`, and leaves references in their places.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub(super) fn run(api: &mut Api) {
     api.types.extend(found.types);
 }
 
-/// The optional parameters of an operation as an object schema.
+/// The optional parameters of an operation as an object schema; `None` if it has none.
 fn query(operation: &Operation) -> Option<Schema> {
     let mut object = Object::default();
     for parameter in operation.optional_parameters() {
@@ -86,8 +86,8 @@ struct Found {
 }
 
 impl Found {
-    /// Adds a schema and returns its id: its place, or a place beside it if a different schema has that place, as
-    /// intersections do. Of several hints for one schema the first is kept, which is that of the outermost resource.
+    /// Adds a schema and returns its id: its place, or a place `other` below it if a different schema has that place,
+    /// as intersections do. Of several hints for one schema the first is kept, which is that of the outermost resource.
     fn insert(&mut self, mut schema: Schema, hint: &Hint) -> SchemaId {
         let mut id = SchemaId(schema.at.clone());
         while self.types.get(&id).is_some_and(|other| other.schema != schema) {
@@ -98,7 +98,7 @@ impl Found {
         id
     }
 
-    /// The property names of an object, inline or referred to.
+    /// The property names of an object, inline or referred to; empty for other schemas.
     fn members(&self, schema: &Schema) -> Vec<String> {
         match &schema.kind {
             Kind::Object(object) => object.fields.keys().cloned().collect(),
@@ -157,9 +157,10 @@ fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
 /// The longest title that counts as a name, in bytes; a longer one is a sentence.
 const LONGEST_TITLE: usize = 60;
 
-/// The name hints of a union's branches, independent of their order: the JSON type, unless several branches are
-/// objects; the title; the discriminator's value; or a property that only this branch requires or has, or else that the
-/// fewest require.
+/// The name hint of each branch of a union, independent of their order. For an object, the first of these that
+/// identifies it is added to the union's hint: its title, the discriminator's value, a property that only it requires,
+/// one that only it has, or the property that the fewest branches require. An enum is `text`; other branches add
+/// nothing.
 fn branch_hints(union: &Union, hint: &Hint, found: &Found) -> Vec<Hint> {
     let mut required: BTreeMap<&str, usize> = BTreeMap::new();
     let mut had: BTreeMap<String, usize> = BTreeMap::new();
@@ -211,7 +212,7 @@ fn is_name(title: &str) -> bool {
     title.len() <= LONGEST_TITLE && title.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The value of a branch's discriminator, if there is only one.
+/// The value of a branch's discriminator; `None` if it has several or none.
 fn tag(branch: &Branch) -> Option<&str> {
     match &branch.test {
         BranchTest::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {

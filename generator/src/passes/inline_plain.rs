@@ -1,5 +1,5 @@
-//! Inlines named schemas that need no Rust type, such as strings with a format. For other named schemas, `nullable`,
-//! `readOnly` and `writeOnly` are copied to the references.
+//! Inlines named schemas that need no Rust type, such as strings with a format. For other named schemas, keywords such
+//! as `nullable`, `readOnly` and `deprecated` are copied to the references.
 
 use crate::{
     ir::{Api, Expansion, Field, Keyed, Kind, Limits, Object, Schema, SchemaId, Type},

@@ -22,8 +22,11 @@ pub(crate) use written::{line, line_of_alias, lock};
 
 /// Fills `Type::kept` for each type that the lock has: its module, as segments, and its name.
 ///
-/// A type is recognized by its place and structure, by its uses and structure, by its place or its shortest use, by a
-/// structure that no other type has, by another use, or, if it is a branch of a union, by its properties, in this order. Current lines come before lines of removed types.
+/// The type of a line is found by the first of these that leads to a type without a line: the place, then the uses,
+/// both with an equal structure; then, with the same kind of type (struct, enum, union), the place, the shortest use, a
+/// structure that no other type or line has, the other uses, and the properties, if the type is a branch of a union.
+/// In each of these steps, current lines come before lines of removed types. Aliases come last.
+///
 /// Types that were merged stay so; see [`merged`].
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
@@ -55,7 +58,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The line of each type, and the type of each line, by index; `narrowed` has those that are known already.
+/// Returns the line of each type, and the type of each line by index; `narrowed` has those that are known already.
 fn known_types(
     api: &Api,
     known: &[(&String, &Key)],
@@ -118,7 +121,8 @@ fn known_types(
     (kept, found)
 }
 
-/// The lines without a type whose uses lead to a type of another line: preferably one with the same structure.
+/// The aliases of lines without a type. Each stands for a type of another line, to which its uses lead: preferably one
+/// with the same structure.
 fn aliases(api: &Api, lock: &Lock, hashes: &Keyed<SchemaId, String>, kept: &BTreeMap<SchemaId, String>) -> Vec<Alias> {
     let (modules, imports) = (by_segments(&api.resources), api.imports());
     let lines: BTreeSet<&String> = kept.values().collect();
@@ -143,7 +147,8 @@ fn aliases(api: &Api, lock: &Lock, hashes: &Keyed<SchemaId, String>, kept: &BTre
     aliases.collect()
 }
 
-/// The only branch of the union that a line's type was a branch of, which has all its properties and no line yet.
+/// The branch, in the union that a line's type was a branch of, that has all of the type's properties and no line yet;
+/// `None` if there are several.
 fn branch_with_properties<'a>(api: &'a Api, key: &Key, kept: &BTreeMap<SchemaId, String>) -> Option<&'a SchemaId> {
     let (union, _) = key.at.rsplit_once('/').filter(|_| !key.properties.is_empty())?;
     let branches = api.types.iter().filter(|(id, _)| id.0.parent().as_str() == union && !kept.contains_key(*id));

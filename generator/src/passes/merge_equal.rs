@@ -14,10 +14,10 @@ use crate::{
 /// The limit on rounds of merging; each round merges one more level of nesting.
 const MAX_ROUNDS: usize = 12;
 
-/// The number of an object's properties with equal enums from which on the enum is named after the object.
+/// The number of equal enums in properties of one object from which on they are merged, and named after the object.
 const MEMBERS_OF_A_KIND: usize = 3;
 
-/// Replaces references to a type by references to the equal type that is kept.
+/// Merges equal types: one of them is kept, and references to the others refer to it.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let own: KeyedSet<SchemaId> = api.operations.iter().flat_map(own_types).cloned().collect();
     let mut users = users(api);
@@ -47,8 +47,8 @@ fn users(api: &Api) -> Keyed<SchemaId, Vec<SchemaId>> {
     users
 }
 
-/// Removes the types of `same`, and makes the types that refer to them refer to those that are kept. Returns the types
-/// that changed.
+/// Removes the types that are keys of `same`, and replaces references to them by references to its values. Returns the
+/// ids of the types that changed.
 fn replace(
     api: &mut Api,
     users: &mut Keyed<SchemaId, Vec<SchemaId>>,
@@ -85,7 +85,7 @@ fn own_types(operation: &Operation) -> impl Iterator<Item = &SchemaId> {
     body.into_iter().chain(&operation.query).filter_map(Schema::reference)
 }
 
-/// The types to replace, each with the one that is kept, which gets a name that fits all of them.
+/// The types to remove, each with the equal type that is kept, whose name fits all of them.
 fn same(
     api: &mut Api,
     scope: &Scope,
@@ -115,8 +115,8 @@ fn same(
     same
 }
 
-/// The groups of equal types, each with a name hint. Only the first type of a group may have a name in the lock. Only
-/// `changed` types may have become equal to others.
+/// The groups of equal types, each with a name hint. Only the first type of a group may have a name in the lock. With
+/// `changed`, only groups that these types may have joined are searched.
 fn groups(
     api: &Api,
     scope: &Scope,
@@ -162,19 +162,19 @@ fn groups(
     of_siblings.chain(of_groups).map(|(group, hint)| (with_one_name(group), hint)).map(ids).collect()
 }
 
-/// The types of a group without those whose name in the lock differs from that of the first with one.
+/// The types of a group that may be merged: the first one with a name in the lock, and those without.
 fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId, &'a Type)> {
     let (known, new): (Vec<_>, Vec<_>) = group.into_iter().partition(|(_, named)| named.kept.is_some());
     known.into_iter().take(1).chain(new).collect()
 }
 
-/// Whether a type is an inline schema, which has no name in the description.
+/// Whether a type was an inline schema, which has no name in the description.
 pub(super) fn is_inline(id: &SchemaId) -> bool {
     id.0.depth() > 3
 }
 
-/// The product of a module: types of different products are not merged, so that products don't depend on each other.
-/// Below an owner that is a module, the next segment is the product.
+/// The path of a module's product: types of different products are not merged, so that products don't depend on each
+/// other. Below an owner that is a module, the next segment is the product.
 fn product<'a>(resource: &'a ResourcePath, scope: &Scope) -> &'a [String] {
     let owner = resource.0.first().is_some_and(|first| scope.other_owners().contains(first));
     &resource.0[..resource.0.len().min(1 + usize::from(owner))]
@@ -199,7 +199,8 @@ fn role(id: &SchemaId) -> Cow<'_, str> {
     telling.unwrap_or_default()
 }
 
-/// The words that all names end with, if they suffice as a name: at least two, or one if `one_tells`.
+/// The longest sequence of words that all hints end with; `None` if it is a single word, unless `one_tells` or that
+/// word is a whole hint.
 fn common(hints: &[&Hint], one_tells: bool) -> Option<Hint> {
     let shortest = hints.iter().min_by_key(|hint| (hint.joined().len(), **hint))?;
     let joined: Vec<String> = hints.iter().map(|hint| hint.joined()).collect();

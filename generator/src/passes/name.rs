@@ -20,7 +20,7 @@ use crate::{
 };
 use taken::{Taken, Visible};
 
-/// Names that generated code itself uses; a type of such a name would shadow it.
+/// Names that generated code itself uses; a type of such a name would hide the one that is meant.
 const TAKEN: [&str; 19] = [
     "Box",
     "Client",
@@ -43,14 +43,14 @@ const TAKEN: [&str; 19] = [
     "Vec",
 ];
 
-/// The longest name by rule, in characters; a single name of the description may be longer.
+/// The maximum length of a name made of several words, in characters.
 const LONGEST: usize = 60;
 
 /// Fills the names of handles, types, fields, variants and arguments.
 pub(super) fn run(api: &mut Api, names: &Names) {
     types(api, names);
     let types: Vec<&mut Type> = api.types.values_mut().collect();
-    // Many types have properties of the same names.
+    // Each thread caches the names of properties, since many types have properties of the same names.
     types.into_par_iter().for_each_init(RefCell::default, |known, named| members(named, names, known));
     branches(api, names);
     for operation in &mut api.operations {
@@ -63,18 +63,18 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     }
 }
 
-/// Names the fields of an object and the variants of an enum; `known` has names that other types got by rule.
+/// Names the fields of an object and the variants of an enum; `known` caches the names of properties.
 fn members(named: &mut Type, names: &Names, known: &RefCell<Keyed<String, String>>) {
     let none = BTreeMap::new();
     let member = |wire: &str| known.borrow_mut().entry(wire.to_owned()).or_insert_with(|| names.member(wire)).clone();
     let key = named.kept.as_ref().and_then(|kept| names.lock().key(kept));
     let kept = key.map_or(&none, |key| &key.members);
     let setters_of_null = key.map(|key| setters_of_null(named, key, member)).unwrap_or_default();
-    // An exception in `names.toml` renames what the lock has.
+    // An exception in `names.toml` comes before the lock.
     let ident_kept = |wire: &String| kept.get(wire).filter(|_| !names.has_exception(wire));
     match &mut named.schema.kind {
         Kind::Object(object) => {
-            // A new property does not take the name of the map of additional ones.
+            // A new property does not take the name that the map of additional ones has.
             let is_new = named.kept.is_some() && !kept.contains_key(Names::ADDITIONAL[0]);
             let additional = (is_new && object.additional.is_some()).then_some(Names::ADDITIONAL[0]);
             let reserved = additional.into_iter().chain(setters_of_null.iter().map(String::as_str));
@@ -102,7 +102,8 @@ fn members(named: &mut Type, names: &Names, known: &RefCell<Keyed<String, String
     }
 }
 
-/// The names of the setters of null of a type that the lock has, apart from those that one of its properties had.
+/// The names of a type's functions that set a property to null, without names that its properties in the lock have. For
+/// types in the lock.
 fn setters_of_null(named: &Type, key: &Key, member: impl Fn(&str) -> String) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     let is_known = |wire: &String| {
@@ -115,7 +116,7 @@ fn setters_of_null(named: &Type, key: &Key, member: impl Fn(&str) -> String) -> 
     setters.filter(|setter| !known.contains(setter)).collect()
 }
 
-/// The name of the function that sets a property to null, unless a property has that name.
+/// The name of the function that sets a property to null, as long as no property has that name.
 pub(crate) fn setter_of_null(ident: &str) -> String {
     format!("clear_{ident}")
 }
@@ -214,8 +215,8 @@ fn handles<'a>(api: &'a Api, names: &'a Names) -> impl Iterator<Item = (&'a Reso
     api.resources.iter().filter_map(|(path, resource)| Some((path, names.lock().handle(&resource.segments)?)))
 }
 
-/// The names that types had before, without those that a module would see twice: where that is not the module of the type,
-/// the name is an alias.
+/// The names that types have in the lock, and aliases. If a module would see two types of one name, one of them gets a
+/// new name; its name in the lock becomes an alias, unless the module is that of the type itself.
 fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
     let known: BTreeMap<&SchemaId, &str> = api
         .types
@@ -299,7 +300,7 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
         // A branch may have got a discriminator since, or lost it.
         let mut keys = branch_keys(branch, |id| api.types.get(id)?.kept.clone())
             .chain(branch_keys(branch, |id| Some(line(api, api.types.get(id)?))));
-        // Of several earlier branches that it stands for now, it is none.
+        // A branch that shares values with several earlier branches gets none of their names.
         let with_other_values = || {
             let mut shared = kept.iter().filter(|(key, _)| branch.shares_a_value(key)).map(|(_, name)| name);
             shared.next().filter(|_| shared.next().is_none())
@@ -310,11 +311,11 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
             aliases.find_map(|alias| kept.get(&line_of_alias(api, alias)))
         };
         let known = keys.find_map(|key| kept.get(&key)).or_else(by_alias).or_else(with_other_values);
-        // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
+        // If two branches find the same name, the first one gets it.
         known.filter(|name| given.insert(*name)).cloned()
     };
     let known: Vec<Option<String>> = union.branches.iter().map(known).collect();
-    // The name of a branch that is gone, or has another key, is free for a branch that gets it by rule.
+    // The name of an earlier branch that no branch found is free.
     let mut taken = Taken::of(known.iter().flatten().cloned().chain(["Unknown".to_owned()]));
     let of_branch = |(branch, known): (&Branch, Option<String>)| {
         if let Some(name) = known {
@@ -336,9 +337,9 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
     union.branches.iter().zip(known).map(of_branch).collect()
 }
 
-/// A distinct identifier for each name, whatever their order. A name that is a valid identifier keeps it, and a
-/// keyword has an underscore behind it; of the others the first by code points gets the plain one, and the rest have their
-/// symbols spelled out. Names in `kept` stay, and `reserved` goes to none.
+/// A distinct identifier for each name, independent of their order. A name that is a valid identifier keeps it, and a
+/// keyword gets an underscore behind it. If others have the same plain identifier, the first by code points gets it,
+/// and the rest have their symbols spelled out. Names in `kept` stay, and no name gets one of `reserved`.
 fn unique<'a, 'r>(
     wires: impl Iterator<Item = &'a String>,
     plain: impl Fn(&str) -> String,

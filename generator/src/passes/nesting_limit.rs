@@ -1,6 +1,7 @@
-//! Ends types that are nested more deeply than the compiler follows them.
+//! Replaces schemas that are nested more deeply than rustc can follow by any JSON.
 //!
-//! The drop check of rustc fails (E0320) for a type that contains more than 128 levels of other types. A map counts twice.
+//! The drop check of rustc fails (E0320) for a type that contains more than 128 levels of other types. An object and a
+//! map count as two levels.
 
 use crate::{
     ir::{Api, Keyed, Kind, Schema, SchemaId},
@@ -10,9 +11,9 @@ use crate::{
 /// The limit on levels: that of the compiler, less those of the containers around a value.
 const MAX_LEVELS: usize = 112;
 
-/// Replaces what is below the limit by any JSON.
+/// Replaces schemas beyond the limit by any JSON, and records them as loosened.
 pub(super) fn run(api: &mut Api) {
-    // Inner types first, each with the number of its levels. The types of a cycle count as one level.
+    // Inner types come first. References within a cycle count as no level.
     let order: Vec<Vec<SchemaId>> = api
         .components(|schema| schema.references().collect())
         .into_iter()
@@ -33,7 +34,7 @@ pub(super) fn run(api: &mut Api) {
     api.loosened.extend(cut.into_iter().map(|at| (at, why.clone())));
 }
 
-/// The levels of a schema, after those beyond the limit were cut off.
+/// The number of levels in a schema. Inner schemas beyond the limit are replaced, and their places added to `cut`.
 fn below(schema: &mut Schema, levels: &Keyed<SchemaId, usize>, cut: &mut Vec<Pointer>) -> usize {
     let own = match &schema.kind {
         Kind::Ref(id) => return levels.get(id).copied().unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use crate::ir::{Api, Encoding, Keyword, Kind, Schema};
 
-/// Wraps them in `Kind::OrNull` and `Kind::OrJson`.
+/// Wraps a nullable body in `Kind::OrNull`, and one that may have another JSON type in `Kind::OrJson`.
 pub(super) fn run(api: &mut Api) {
     let bodies = api.operations.iter_mut().filter_map(|operation| operation.body.as_mut());
     for body in bodies.filter(|body| body.encoding == Encoding::Json) {
@@ -19,7 +19,7 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// Wraps a schema in one of the given kind, which takes over its documentation and limits.
+/// Wraps a schema in one of the given kind, which takes over its limits.
 fn wrap(schema: &mut Schema, kind: fn(Box<Schema>) -> Kind) {
     let mut inner = schema.clone();
     schema.limits = std::mem::take(&mut inner.limits);

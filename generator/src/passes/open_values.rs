@@ -46,7 +46,7 @@ pub(super) fn run(api: &mut Api) {
     api.loosened.append(&mut lacking);
 }
 
-/// The discriminator of a union that an object among the branches does not declare, so that it can't be sent.
+/// The discriminator that an object branch of a union does not declare, so that it can't be sent.
 fn undeclared<'a>(api: &Api, union: &'a Union) -> Option<&'a str> {
     union.branches.iter().find_map(|branch| {
         let BranchTest::Object(ObjectTest { tag: Some((name, _)), .. }) = &branch.test else { return None };
@@ -55,7 +55,7 @@ fn undeclared<'a>(api: &Api, union: &'a Union) -> Option<&'a str> {
     })
 }
 
-/// Whether an object can have the members of two branches.
+/// Whether several object branches have no discriminator, so that one object may match more than one of them.
 fn has_untagged_objects(union: &Union) -> bool {
     let untagged = |branch: &&Branch| matches!(&branch.test, BranchTest::Object(shape) if shape.tag.is_none());
     union.branches.iter().filter(untagged).count() > 1

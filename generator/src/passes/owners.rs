@@ -1,7 +1,7 @@
 //! Gives the ids of an owner one type, such as `AccountId`.
 //!
-//! A description by many teams declares the id in `/accounts/{account_id}` in many ways, or not at all; here they are
-//! one.
+//! A description by many teams declares the id in `/accounts/{account_id}` in many ways, or not at all; this pass makes
+//! one type of them.
 
 use crate::{
     ir::{Api, Hint, Kind, Limits, Operation, ParameterPlace, Schema, SchemaId, Type, singular},
@@ -37,7 +37,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         api.types.insert(id.clone(), one);
         for ((index, at), limits) in places.into_iter().zip(limits) {
             let schema = &mut api.operations[index].parameters[at].schema;
-            // Limits that only some of them have are checked only there.
+            // Limits that differ are checked where each parameter is used.
             schema.limits = if are_equal { Limits::default() } else { limits };
             schema.kind = Kind::Ref(id.clone());
         }

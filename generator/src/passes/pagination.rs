@@ -1,8 +1,8 @@
-//! Makes pages of the arrays that GET operations return.
+//! Turns arrays that GET operations return as `result` into pages.
 
 use crate::ir::{Answer, Api, Kind, Method, Schema};
 
-/// Replaces the response type of such operations by `Answer::Page`.
+/// Replaces the response of such operations by `Answer::Page`.
 pub(super) fn run(api: &mut Api) {
     let mut items = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {

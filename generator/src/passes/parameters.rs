@@ -29,7 +29,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         for (name, field) in fields_of_form(api, &body.schema) {
             let shape = shape(api, &field.schema);
             let part = parts.entry(name.clone()).or_default();
-            // Of a scalar and of a list of scalars it is what is written without a style.
+            // `form` is how a scalar, or a list of scalars, is written without a style.
             part.style = part.style.filter(|style| *style != Style::Form || shape == Shape::Other);
             // The content type of a part is ignored if a style is set (OpenAPI 3.0.3, encoding object).
             if part.style.is_none() && part.media_type.as_deref().is_some_and(is_json) {
@@ -63,7 +63,7 @@ fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
         parameter.schema.kind = Kind::Text;
         return;
     }
-    // A named type is a list or an object only by its kind.
+    // Shapes include unions, which can't be written in a path.
     let has_members = matches!(kind, Some(Kind::Array(_) | Kind::Object(_) | Kind::Map(_)));
     match (parameter.place, shape) {
         (ParameterPlace::Query, Shape::Scalar | Shape::Scalars) if parameter.style == Style::DeepObject => {
@@ -95,8 +95,8 @@ fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
     }
 }
 
-/// Requires an item in a list that is a required parameter: an empty list would be sent as no parameter at all. In a path
-/// the runtime refuses it.
+/// Requires an item in a list that is a required parameter: an empty list would be sent as no parameter at all. In a
+/// path the runtime refuses an empty list.
 fn require_items(api: &Api, parameter: &mut Parameter) {
     let is_list = api.resolve(&parameter.schema).is_some_and(|schema| matches!(schema.kind, Kind::Array(_)));
     let is_written = parameter.place != ParameterPlace::Path && parameter.style != Style::Json;
@@ -105,8 +105,8 @@ fn require_items(api: &Api, parameter: &mut Parameter) {
     }
 }
 
-/// Loosens an exploded object with a member that has the name of another parameter of the query: a request can't have
-/// both.
+/// Records as loosened an exploded object that has a property with the name of another query parameter: a request that
+/// sets both is refused.
 fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
     let in_query = || operation.parameters.iter().filter(|parameter| parameter.place == ParameterPlace::Query);
     for parameter in in_query().filter(|parameter| parameter.style == Style::Form) {
@@ -124,8 +124,8 @@ fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
     }
 }
 
-/// Loosens the members of an object that are lists of objects, of which the keys `name[member]` don't tell the items
-/// apart.
+/// Records as loosened the properties of an object that are lists of objects: keys such as `name[member]` don't tell
+/// their items apart.
 fn loosen_lists_of_objects(api: &mut Api, schema: &Schema) {
     let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return };
     let lists = object.fields.values().filter(|field| shape(api, &field.schema) == Shape::Objects);
@@ -134,8 +134,8 @@ fn loosen_lists_of_objects(api: &mut Api, schema: &Schema) {
     }
 }
 
-/// Makes the members of an object in a query or form not nullable, since null can't be sent there. A component's are
-/// loosened instead: it may be JSON elsewhere.
+/// Makes the properties of an object in a query or form non-nullable, since null can't be sent there. A component may
+/// be JSON elsewhere, so its nullable properties are recorded as loosened instead.
 fn without_null(api: &mut Api, schema: &mut Schema) {
     if let Kind::Object(object) = &mut schema.kind {
         object.members_mut().for_each(|field| field.schema.nullable = false);
@@ -167,7 +167,7 @@ fn words(name: &str, shape: Shape, style: Style) -> String {
 enum Shape {
     /// A string, number or boolean.
     Scalar,
-    /// A list of scalars, or a union with such a list.
+    /// A list of scalars, or a union of scalars and such lists.
     Scalars,
     /// A list of other values.
     Objects,

@@ -1,7 +1,7 @@
 //! Turns a schema that is repeated inside itself, level by level, into one recursive type.
 //!
 //! A description without recursive references has to stop at some depth. Three levels of the same structure count as
-//! recursion; the last level may have less. The documentation is the outermost level's.
+//! recursion; the last level may have fewer properties or branches. The documentation of the outermost level is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +76,8 @@ fn above(at: &Pointer, tokens: usize) -> SchemaId {
     SchemaId((0..tokens).fold(at.clone(), |at, _| at.parent()))
 }
 
-/// The number of levels, and the outermost level's type for each type of an inner level; `None` if the levels differ.
+/// The number of levels, and the type of the outermost level for each type of an inner level; `None` if the levels
+/// differ.
 fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap<SchemaId, SchemaId>)> {
     let second = way.iter().fold(root.0.clone(), |at, token| at.child(token));
     let mut inner = BTreeMap::new();
@@ -112,8 +113,8 @@ fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap
     cut.iter().all(|level| *level == deepest).then_some((deepest, inner))
 }
 
-/// Whether all values of a type in the last level are valid in the outermost: it is one of its branches, or lacks
-/// optional properties.
+/// Whether all values of a type in the last level are valid in the outermost one: it is one of the outer type's
+/// branches, or only lacks optional properties.
 fn is_narrower(api: &Api, own: &Schema, outer: &Schema) -> bool {
     match (&own.kind, &outer.kind) {
         (_, Kind::Union(union)) => {

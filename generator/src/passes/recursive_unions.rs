@@ -45,7 +45,7 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// The members of cycles that schemas outside of their own cycle refer to.
+/// The types that an operation, or a type outside of their own cycle, refers to.
 fn used_from_outside(api: &Api, cycles: &[BTreeSet<SchemaId>]) -> BTreeSet<SchemaId> {
     let of_operations = api.operations.iter().flat_map(|operation| operation.references()).map(|(_, id)| id);
     let cycles: BTreeMap<&SchemaId, usize> =
@@ -69,7 +69,7 @@ fn branch_targets(schema: &Schema) -> Vec<&SchemaId> {
     }
 }
 
-/// The branches of a union, with nested unions flattened. A reference in a cycle leads to the cycle, so it has none.
+/// The branches of a union, with nested unions flattened; none for a reference, which only leads on within the cycle.
 fn branches(schema: &Schema) -> Vec<Branch> {
     match &schema.kind {
         Kind::Union(union) => {

@@ -92,7 +92,7 @@ impl Rules<'_> {
                 (None, None, Some(name)) => names.method(&name),
                 (None, None, None) => paths.verb(api, operation).to_owned(),
             };
-            // The query distinguishes the operation from that of the path alone.
+            // Another operation may have the same path without the query.
             if !operation.suffix().is_empty() && given.is_none() {
                 let words = format!("{}_{}", operation.name.trim_end_matches('_'), suffix_words(operation.suffix()));
                 operation.name = names.method(words.trim_end_matches('_'));
@@ -125,7 +125,8 @@ fn suffix_words(suffix: &str) -> String {
     words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-/// Reports two methods of one name in a module, which both have it from the scope.
+/// Reports two methods, or a method and a module, of one name in a module. Such names come from the scope: other names
+/// are distinct.
 fn refuse_doubles(api: &Api, faults: &mut Faults) {
     let mut taken: BTreeMap<(&ResourcePath, &str), String> = BTreeMap::new();
     for operation in &api.operations {
@@ -151,7 +152,7 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
             (Some(given), _) => names.module(given),
             (None, None) => {
                 let module = names.module(own);
-                // A name in the lock that was a method's stays one, so the module gets a longer name.
+                // If the lock has a method of this name, the module gets a longer name.
                 if names.lock().is_method(around, &module) { names.module(&format!("{own}_resources")) } else { module }
             }
         });

@@ -1,5 +1,5 @@
-//! Names response types after the operation unless they are the resource itself: the response of a `delete`, and objects
-//! around the thing (`{"asn": {}}` for an ASN), which leave its name to the object inside.
+//! Names some response types after their operation: the response of a `delete`, and objects that have the resource in a
+//! property (`{"asn": {}}` for an ASN), since the inner object is named after the resource.
 
 use std::collections::BTreeMap;
 

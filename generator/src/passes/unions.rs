@@ -1,5 +1,5 @@
-//! Simplifies `oneOf` and `anyOf`: to one type if the branches can be merged, to an enum if a value shows its branch,
-//! otherwise to any JSON.
+//! Simplifies `oneOf` and `anyOf`: to one type if the branches can be merged, to a Rust enum if the branch of a value
+//! can be found, otherwise to any JSON.
 //!
 //! Nested unions are flattened, a branch that allows only null becomes `nullable`, and branches of the same scalar type
 //! or lists are merged. Other branches are distinguished by JSON type, and objects as in [`objects`].
@@ -18,15 +18,15 @@ use crate::{
     settings::{Lock, STRUCT},
 };
 
-/// The limit on unions of list items inside each other.
+/// The limit on unions that are made for the items of merged lists, one inside the other.
 const MAX_DEPTH: usize = 16;
 
 const CIRCULAR: &str = "a union that refers to itself";
 
 const ANYTHING: &str = "a union with a branch that allows any JSON";
 
-/// Simplifies unions, and chooses the tests of their branches. Types that are used only as branches of flattened unions
-/// are dropped first: to simplify them too would be quadratic in nested unions.
+/// Simplifies the unions that operations use, and chooses the tests of their branches. A type that was used only as a
+/// branch of flattened unions is dropped; to simplify it too would be quadratic in nested unions.
 pub(super) fn run(api: &mut Api, lock: &Lock, expansion: &mut Expansion) {
     let types = Api { types: std::mem::take(&mut api.types), ..Api::default() };
     let lines = lock.live.types.values().filter(|key| key.alias_of.is_none() && key.hash.starts_with(STRUCT));
@@ -76,7 +76,7 @@ impl Simplifying<'_> {
         });
     }
 
-    /// The schema that a union becomes. With `is_open`, a discriminator has other values than those of the branches.
+    /// The schema that a union becomes. With `is_open`, the discriminator may have values that no branch has.
     fn one(&mut self, union: Union, is_open: bool, at: &Pointer, depth: usize) -> Schema {
         let (mut nullable, mut open) = (false, false);
         let Union { branches, exact } = union;
@@ -105,8 +105,8 @@ impl Simplifying<'_> {
         schema
     }
 
-    /// Adds a check of the JSON against all constraints of the union, if they can be written as a schema; then nothing
-    /// is loosened.
+    /// Adds a check of the JSON against all constraints of the union, if they can be written as a schema. What was
+    /// added to `loosened` since it had the length `before` is noted instead, since it is checked then.
     fn check(&mut self, schema: &mut Schema, exact: Option<Value>, before: usize) {
         let Some(exact) = exact.filter(|_| self.loosened.len() > before) else { return };
         let checked = self.loosened.drain(before..).map(|(at, why)| (at, format!("{why}; checked as JSON")));
@@ -116,7 +116,7 @@ impl Simplifying<'_> {
         }
     }
 
-    /// Flattens the branches of a union, and removes those that are null.
+    /// Flattens the branches of a union, and removes those that only allow null. Sets `nullable` and `open`.
     fn open(
         &mut self,
         branches: &[Branch],
@@ -175,7 +175,7 @@ impl Simplifying<'_> {
         let targets: Vec<Schema> =
             group.iter().filter_map(|branch| self.api.resolve(&branch.schema).cloned()).collect();
         let (limits, exact) = scalars::widest(targets.iter().map(|schema| &schema.limits));
-        // Known values beside strings with limits make an enum that takes any string.
+        // An enum beside strings with limits accepts any string.
         let any = |test: fn(&Schema) -> bool| targets.iter().any(test);
         let opened = any(|target| matches!(target.kind, Kind::Enum(_)) && !target.open)
             && any(|target| matches!(target.kind, Kind::Text) && !target.limits.is_empty());

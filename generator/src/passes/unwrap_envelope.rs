@@ -82,8 +82,8 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method, lost: &mut Lost) -> Opt
     })
 }
 
-/// Whether an object is an envelope: `success` may be a boolean, `errors` and `messages` lists, and `result` is declared or,
-/// if there are no other properties, one of the lists.
+/// Whether an object is an envelope: `success` is declared and may be a boolean, `errors` and `messages` may be lists
+/// if they are declared, and `result` is declared or, if there are no other properties, one of the lists.
 fn is_envelope(api: &Api, object: &Object) -> bool {
     let may_be = |member: &str, is_kind: fn(&Kind) -> bool| {
         let schema = object.fields.get(member).and_then(|field| api.resolve(&field.schema));
@@ -91,7 +91,7 @@ fn is_envelope(api: &Api, object: &Object) -> bool {
     };
     let is_list = |kind: &Kind| matches!(kind, Kind::Array(_));
     let lists = ["errors", "messages"].map(|member| may_be(member, is_list));
-    // Without `result`, other properties are what the response is about.
+    // Without `result`, other properties are the content of the response.
     let has_result = object.fields.contains_key("result");
     let only_members = || object.fields.keys().all(|name| MEMBERS.contains(&name.as_str()));
     may_be("success", |kind| matches!(kind, Kind::Boolean)) == Some(true)

@@ -1,4 +1,4 @@
-//! Keeps types merged that the lock has as one type.
+//! Keeps one type for several schemas where the lock has one type for them.
 //!
 //! Operations whose requests or responses have equal schemas share a type. When the service adds a property or a value to
 //! one of the schemas, callers of all keep the type: it has the members of every schema. A request can then have a member
@@ -21,18 +21,18 @@ use crate::{
     settings::{Key, split},
 };
 
-/// The types that one line of the lock stands for.
+/// The types that one line of the lock stands for, if they are several.
 pub(super) struct Group<'a> {
     key: &'a Key,
     /// The type that has the line.
     first: &'a SchemaId,
-    /// The types of the line's uses, which have no line of their own.
+    /// The other types that the line's uses lead to; they have no line of their own.
     others: Vec<&'a SchemaId>,
     /// The uses, each with its type.
     uses: &'a [(String, SchemaId)],
 }
 
-/// The groups of a lock: `used` has the uses of each line, and `found` its type.
+/// The groups of a lock: `used` has the uses of each line, and `found` the type of each line that has one, by index.
 pub(super) fn groups<'a>(
     known: &[(&'a String, &'a Key)],
     used: &'a [Vec<(String, SchemaId)>],
@@ -48,8 +48,7 @@ pub(super) fn groups<'a>(
     lines.map(group).filter(|group| !group.others.is_empty()).collect()
 }
 
-/// Replaces the types of each group that are equal, or can be joined, by one type, to which the line in `kept` belongs
-/// then.
+/// Replaces the types of each group that are equal, or can be joined, by one type, which gets the line in `kept`.
 pub(super) fn run(
     api: &mut Api,
     groups: &[Group<'_>],
@@ -125,22 +124,23 @@ struct Joined {
     /// The type that has it now.
     id: SchemaId,
     schema: Schema,
-    /// The members that the schemas of some uses lack, with the schema.
+    /// The members that the joined type has and one of its schemas lacks, by the use that led to that schema; with its
+    /// id.
     lacking: BTreeMap<String, (SchemaId, Vec<String>)>,
-    /// The places of schemas whose limits are stricter.
+    /// The places of schemas whose limits the joined type does not have.
     loosened: Vec<Pointer>,
-    /// The hints of the types that it is made of.
+    /// The name hints of the types that it is made of.
     hints: Vec<Hint>,
 }
 
 struct Merging<'a> {
-    /// The hash of each type's names.
+    /// The hash of each type at `Depth::Names`.
     names: &'a Keyed<SchemaId, String>,
-    /// The hash of each type with its limits.
+    /// The hash of each type at `Depth::Limits`.
     limits: Keyed<SchemaId, String>,
     /// The types of lines and of their uses; others are new.
     known: BTreeSet<SchemaId>,
-    /// The types to replace, each with that of its line.
+    /// The types to replace, each with the type that takes its place.
     one: Keyed<SchemaId, SchemaId>,
 }
 
@@ -148,7 +148,7 @@ struct Merging<'a> {
 type NewPairs = RefCell<Vec<(SchemaId, SchemaId)>>;
 
 impl Merging<'_> {
-    /// Merges the types of a group, and returns whether there were more than before.
+    /// Adds the types of a group that can be merged now to `one`; returns whether there were any.
     fn merge(&mut self, api: &Api, group: &Group<'_>) -> bool {
         let mut members = vec![group.first];
         members.extend(group.others.iter().filter(|id| self.one.contains_key(**id)));
@@ -159,7 +159,7 @@ impl Merging<'_> {
             if !self.one.contains_key(*other) && members.iter().all(|id| fits(id)) {
                 self.one.insert((*other).clone(), group.first.clone());
                 members.push(other);
-                // Pairs of a type with those before it: it is not among the replaced ones yet, nor one that stays.
+                // Of each pair, the second type is inside `other`, and is replaced by the first.
                 for (first, other) in new.into_inner() {
                     let first = self.one.get(&first).unwrap_or(&first).clone();
                     self.one.entry(other).or_insert(first);
@@ -185,12 +185,13 @@ impl Merging<'_> {
             && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b) || self.are_new(api, a, b, new))
     }
 
-    /// Whether one type can have the members of two new inline types. Then the pair is added to `new`.
+    /// Whether one type can have the members of two new inline types. Adds the pair to `new`, which also ends
+    /// recursion.
     fn are_new(&self, api: &Api, a: &SchemaId, b: &SchemaId, new: &NewPairs) -> bool {
         let is_new = |id: &SchemaId| is_inline(id) && !self.known.contains(id);
         let (Some(one), Some(other)) = (api.types.get(a), api.types.get(b)) else { return false };
         let pair = (a.clone(), b.clone());
-        // A pair inside itself.
+        // The pair is being compared already: the types are recursive.
         if new.borrow().contains(&pair) {
             return true;
         }
@@ -202,7 +203,7 @@ impl Merging<'_> {
             && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b) || self.are_new(api, a, b, new))
     }
 
-    /// Whether two references are to one type.
+    /// Whether two references are to one type, or will be.
     fn is_one(&self, a: &SchemaId, b: &SchemaId) -> bool {
         let one = |id| self.one.get(id).unwrap_or(id);
         // `merge_equal` merges equal inline schemas.
@@ -243,8 +244,8 @@ impl Merging<'_> {
 }
 
 impl Group<'_> {
-    /// Whether `b` lacks members of `a`, which is as the lock has it, that it did not lack before: the service removed
-    /// them.
+    /// Whether the service removed members of `b`: if `a` is as the lock has it, `b` lacks members of `a` that the lock
+    /// does not list as lacking there.
     fn has_lost(
         &self,
         names: &Keyed<SchemaId, String>,
@@ -264,8 +265,8 @@ impl Group<'_> {
     }
 }
 
-/// Whether objects of requests have the same arguments and constants, and are written the same way. What is an argument
-/// in the lock stays one when its property is no longer required.
+/// Whether objects of requests have the same arguments and constants, and are written the same way. Properties in
+/// `arguments`, which the lock has, need not be required by both.
 fn is_sent_alike(a: &Schema, b: &Schema, arguments: &[String]) -> bool {
     let (Kind::Object(a), Kind::Object(b)) = (&a.kind, &b.kind) else { return true };
     let written = |field: &Field| {
@@ -278,7 +279,7 @@ fn is_sent_alike(a: &Schema, b: &Schema, arguments: &[String]) -> bool {
         && both.all(|(a, b)| written(a) == written(b))
 }
 
-/// Makes the hints of types inside joined ones begin with the name of the joined type.
+/// Makes the name hints of types inside joined ones begin with `name`; `hints` are those of the joined types.
 fn name_after(api: &mut Api, hints: &[Hint], name: &str) {
     let name = Hint::new(name);
     for named in api.types.values_mut() {
@@ -288,7 +289,7 @@ fn name_after(api: &mut Api, hints: &[Hint], name: &str) {
     }
 }
 
-/// The places of a schema, and of the schemas inside it, whose limits another schema does not have.
+/// The places of a schema and of those inside it whose limits differ from the same place in another schema.
 fn stricter(schema: &Schema, other: &Schema) -> Vec<Pointer> {
     let others: BTreeMap<String, &Schema> = steps(other).into_iter().collect();
     let inner = steps(schema).into_iter().filter_map(|(step, inner)| Some((inner, *others.get(&step)?)));

@@ -1,4 +1,4 @@
-//! Keeps the unions of responses of which the description has one branch left.
+//! Keeps unions of responses of which the description has only one branch left.
 //!
 //! A response that could be an object or a string, and is described as an object now, still has the union's type: callers
 //! keep it, and never get the other variants.
@@ -18,8 +18,8 @@ use crate::{
 /// The last step to a union that the description no longer has.
 const STEP: &str = "x-union";
 
-/// Adds the unions to the model, and refers to them where the lock has them. Returns the type of each line, by index;
-/// `used` has the uses of each line.
+/// Adds these unions to the model, and refers to them where the lock has them. Returns the union of each such line, by
+/// index; `used` has the uses of each line.
 pub(super) fn run(
     api: &mut Api,
     known: &[(&String, &Key)],
@@ -52,7 +52,7 @@ struct Narrowed {
     name: String,
 }
 
-/// A place of a reference.
+/// The place of a schema: the response of an operation (its index), or a property of a type.
 enum Place {
     Response(usize),
     Field(SchemaId, String),

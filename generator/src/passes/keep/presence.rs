@@ -20,7 +20,8 @@ enum Effect {
     NotNull,
 }
 
-/// Fills `Field::initial`, `Field::by_setter` and `Object::arguments`, and makes fields not nullable that were not.
+/// Fills `Field::initial`, `Field::by_setter` and `Object::arguments`, and keeps fields non-null that were so in the
+/// lock.
 pub(super) fn run(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
     let mut effects = Vec::new();
     for (id, line) in kept {
@@ -90,7 +91,7 @@ fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
 fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Field) -> Vec<Effect> {
     let is_required = object.required.contains(name);
     let mut effects = Vec::new();
-    // A property that has a field keeps it when only one value is valid; then no caller has to choose.
+    // A property with a field keeps the field when only one value is valid; `new` sets that value.
     let only_value = || api.only_value(&field.schema).filter(|_| !key.new.contains(name));
     if let Some(value) = key.constants.get(name).cloned().or_else(only_value)
         && is_required
@@ -98,7 +99,7 @@ fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Fiel
     {
         effects.push(Effect::Initial(value));
     }
-    // A field of a response is an `Option`, whether it may be null or not.
+    // In a type that only responses used, every field was an `Option`, nullable or not.
     if (key.not_null.contains(name) || key.only_in == ONLY_RESPONSES) && field.schema.nullable {
         effects.push(Effect::NotNull);
     }

@@ -1,8 +1,8 @@
 //! Keeps the types of requests that responses use later.
 //!
-//! A request requires properties that a response may lack, so a type of both has other fields than one of requests. Such
-//! a type of the lock keeps its fields, and responses get a type of their own. So do schemas of a request and of a response
-//! that become one component.
+//! A request requires properties that a response may lack, so a type that both use has other fields. If responses come
+//! to use a type that only requests used, requests keep the type, and responses get one of their own. So they do if a
+//! schema of a request and one of a response become one component.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,8 @@ use crate::{
     settings::{Key, Lock, ONLY_REQUESTS, ONLY_RESPONSES},
 };
 
-/// Splits the types that only requests used, and returns whether there was one: `kept` has the line of each type, and
-/// `used` the uses of each line.
+/// Splits such types, and returns whether there were any: `kept` has the line of each type, and `used` the uses of each
+/// line.
 pub(super) fn run(
     api: &mut Api,
     known: &[(&String, &Key)],
@@ -47,7 +47,7 @@ pub(super) fn run(
     true
 }
 
-/// Makes responses refer to copies of the types.
+/// Makes responses refer to copies of these types.
 fn separate(api: &mut Api, split: &BTreeSet<SchemaId>) {
     let refer = |schema: &mut Schema| {
         if let Kind::Ref(id) = &mut schema.kind
@@ -75,7 +75,8 @@ fn separate(api: &mut Api, split: &BTreeSet<SchemaId>) {
     directions::run(api);
 }
 
-/// The types of a line of requests and one of responses, which were two before: they get the line of requests.
+/// The types that were two in the lock, one of requests and one of responses, or were split in an earlier run. In
+/// `kept`, they get the line of requests.
 fn with_both_lines(
     api: &Api,
     known: &[(&String, &Key)],
@@ -105,8 +106,8 @@ fn with_both_lines(
     both
 }
 
-/// The types that would change: the objects with required properties that only requests used, those that have a nullable
-/// property and were two types, and the types of requests that refer to them.
+/// The types to split, all of which only requests used: objects with a property that is always sent, or with a nullable
+/// property if they are in `both`; and the types that refer to them.
 fn to_split(
     api: &Api,
     both: &BTreeSet<SchemaId>,

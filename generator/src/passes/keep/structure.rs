@@ -12,7 +12,7 @@ use crate::{
 /// The number of rounds, each of which adds the types one reference further away to a hash.
 const ROUNDS: usize = 6;
 
-/// The kind of type that a hash is prefixed with.
+/// The kind that a hash begins with, such as `struct`.
 pub(super) fn kind(hash: &str) -> &str {
     hash.split('-').next().unwrap_or_default()
 }
@@ -20,9 +20,9 @@ pub(super) fn kind(hash: &str) -> &str {
 /// The aspects of a schema that a hash covers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
-    /// Its types and names.
+    /// Kinds of values, and the names of properties, values and branches.
     Names,
-    /// Everything that its Rust type depends on.
+    /// Also whatever else its Rust type depends on, such as limits and defaults.
     Limits,
 }
 
@@ -58,7 +58,7 @@ fn add_text(hash: &mut Fnv, text: &str) {
 /// The structure of a type, ready to be hashed in each round with the hashes of the types that it refers to.
 #[derive(Default)]
 struct Structure {
-    /// The hash of the structure before the first reference: of most types the whole.
+    /// The hash of the structure before the first reference: of the whole, if there is none.
     start: Fnv,
     /// The references, each with the index of its type and the bytes after it.
     references: Vec<(Option<usize>, Vec<u8>)>,

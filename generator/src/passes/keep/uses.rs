@@ -18,8 +18,8 @@ const LEVELS: usize = 12;
 /// The longest use that the lock has, in bytes: a more deeply nested type has no use there.
 const LONGEST_USE: usize = 1_000;
 
-/// The types that the uses of each line lead to, each with its use. The use of a placeholder leads to the types of all
-/// operations below it.
+/// The types that the uses of each line lead to, each with its use. The use of a path parameter leads to the types of
+/// all operations with that placeholder.
 pub(super) fn resolved(api: &Api, known: &[(&String, &Key)]) -> Vec<Vec<(String, SchemaId)>> {
     let operations = by_key(api);
     let placeholders = placeholders(&operations);
@@ -72,8 +72,8 @@ fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
     all
 }
 
-/// The paths from operations to each type, the shortest first: one for each place that refers to it, and one for all
-/// operations below a placeholder.
+/// The uses of each type, the shortest first: one for each place that refers to it. Of the operations with one
+/// placeholder, only the first counts.
 pub(super) fn uses(api: &Api) -> Keyed<SchemaId, Vec<String>> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by_key(|operation| operation.key());
@@ -125,7 +125,7 @@ fn placeholder(way: &str) -> Option<String> {
     Some(unnamed(&path[..=end]).into_owned())
 }
 
-/// The steps of the schemas that uses have led through so far.
+/// Follows uses, and caches the steps of the schemas on their way.
 #[derive(Default)]
 pub(super) struct Ways<'a> {
     steps: BTreeMap<*const Schema, BTreeMap<String, &'a Schema>>,
@@ -195,7 +195,7 @@ fn places(operation: &Operation) -> Vec<(String, &Schema)> {
     all.map(|(place, schema)| (place, described(schema))).collect()
 }
 
-/// The described schema of a body.
+/// The schema inside `Kind::OrJson` and `Kind::OrNull`, or else the schema itself.
 fn described(schema: &Schema) -> &Schema {
     match &schema.kind {
         Kind::OrJson(inner) | Kind::OrNull(inner) => described(inner),
@@ -225,8 +225,8 @@ pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
     }
 }
 
-/// The step to a branch, independent of its index: its discriminator and values, its required properties, or its JSON type.
-/// If two branches would have the same step, their indices are the steps.
+/// The step to a branch, independent of its index: its discriminator and values, its required properties, or its JSON
+/// type; `None` if it has none of them. Then, and where two branches have the same step, [`steps`] uses the index.
 fn branch_step(branch: &Branch) -> Option<String> {
     match &branch.test {
         _ if branch.discriminator_key().is_some() => branch.discriminator_key().map(|tag| format!("|{}", token(&tag))),
@@ -238,7 +238,8 @@ fn branch_step(branch: &Branch) -> Option<String> {
     }
 }
 
-/// The only branch of a union whose required properties a step names: it may have got a discriminator since.
+/// The branch of a union that requires the properties that a step names, with or without the discriminator; `None` if
+/// several do. The step may be older than the discriminator.
 fn branch_requiring<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&'a Schema> {
     let names = step.strip_prefix("|{")?.strip_suffix('}')?;
     let Kind::Union(union) = &union.kind else { return None };
