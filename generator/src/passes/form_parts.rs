@@ -286,8 +286,8 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
 }
 
 /// The kind of a part that holds files: `Kind::Binary`, or a list of it; `None` for other parts. Files are bytes, or
-/// strings and any JSON with a media type other than text or JSON. A union is one if a branch is, and the others are
-/// strings.
+/// strings and any JSON with a media type other than text or JSON. A union is a file if a branch is one and the others
+/// are strings; it is a list if a branch is a list of files.
 fn files(api: &Api, schema: &Schema, media_type: Option<&str>) -> Option<Kind> {
     file_or_files(api, schema, media_type, true)
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 use taken::{Taken, Visible};
 
-/// Names that generated code itself uses; a type of such a name would hide the one that is meant.
+/// Names that generated code itself uses; a type of the same name would shadow them.
 const TAKEN: [&str; 19] = [
     "Box",
     "Client",
@@ -70,7 +70,7 @@ fn members(named: &mut Type, names: &Names, known: &RefCell<Keyed<String, String
     let key = named.kept.as_ref().and_then(|kept| names.lock().key(kept));
     let kept = key.map_or(&none, |key| &key.members);
     let setters_of_null = key.map(|key| setters_of_null(named, key, member)).unwrap_or_default();
-    // An exception in `names.toml` comes before the lock.
+    // An exception in `names.toml` takes precedence over the lock.
     let ident_kept = |wire: &String| kept.get(wire).filter(|_| !names.has_exception(wire));
     match &mut named.schema.kind {
         Kind::Object(object) => {
@@ -102,8 +102,8 @@ fn members(named: &mut Type, names: &Names, known: &RefCell<Keyed<String, String
     }
 }
 
-/// The names of a type's functions that set a property to null, without names that its properties in the lock have. For
-/// types in the lock.
+/// The names of the functions of a type in the lock that set a property to null, without names of properties that the
+/// lock has too.
 fn setters_of_null(named: &Type, key: &Key, member: impl Fn(&str) -> String) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     let is_known = |wire: &String| {
@@ -315,7 +315,7 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
         known.filter(|name| given.insert(*name)).cloned()
     };
     let known: Vec<Option<String>> = union.branches.iter().map(known).collect();
-    // The name of an earlier branch that no branch found is free.
+    // The name of an earlier branch is free if no branch has it now.
     let mut taken = Taken::of(known.iter().flatten().cloned().chain(["Unknown".to_owned()]));
     let of_branch = |(branch, known): (&Branch, Option<String>)| {
         if let Some(name) = known {

@@ -29,7 +29,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         for (name, field) in fields_of_form(api, &body.schema) {
             let shape = shape(api, &field.schema);
             let part = parts.entry(name.clone()).or_default();
-            // `form` is how a scalar, or a list of scalars, is written without a style.
+            // `form` is how a scalar, or a list of scalars, is written without a style, so it is dropped.
             part.style = part.style.filter(|style| *style != Style::Form || shape == Shape::Other);
             // The content type of a part is ignored if a style is set (OpenAPI 3.0.3, encoding object).
             if part.style.is_none() && part.media_type.as_deref().is_some_and(is_json) {

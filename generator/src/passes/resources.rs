@@ -125,8 +125,8 @@ fn suffix_words(suffix: &str) -> String {
     words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-/// Reports two methods, or a method and a module, of one name in a module. Such names come from the scope: other names
-/// are distinct.
+/// Reports two methods, or a method and a module, of one name in a module. At least one of the names is from the scope,
+/// since `distinct_names` changed the others.
 fn refuse_doubles(api: &Api, faults: &mut Faults) {
     let mut taken: BTreeMap<(&ResourcePath, &str), String> = BTreeMap::new();
     for operation in &api.operations {

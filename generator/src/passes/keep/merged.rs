@@ -124,8 +124,7 @@ struct Joined {
     /// The type that has it now.
     id: SchemaId,
     schema: Schema,
-    /// The members that the joined type has and one of its schemas lacks, by the use that led to that schema; with its
-    /// id.
+    /// By use: the schema that the use led to, and the members of the joined type that this schema lacks.
     lacking: BTreeMap<String, (SchemaId, Vec<String>)>,
     /// The places of schemas whose limits the joined type does not have.
     loosened: Vec<Pointer>,
@@ -203,7 +202,7 @@ impl Merging<'_> {
             && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b) || self.are_new(api, a, b, new))
     }
 
-    /// Whether two references are to one type, or will be.
+    /// Whether two references are to one type after the merge.
     fn is_one(&self, a: &SchemaId, b: &SchemaId) -> bool {
         let one = |id| self.one.get(id).unwrap_or(id);
         // `merge_equal` merges equal inline schemas.
@@ -244,8 +243,8 @@ impl Merging<'_> {
 }
 
 impl Group<'_> {
-    /// Whether the service removed members of `b`: if `a` is as the lock has it, `b` lacks members of `a` that the lock
-    /// does not list as lacking there.
+    /// Whether the service removed members of `b`. It did if `a` has the structure that the lock has, and `b` lacks a
+    /// member of `a` that the lock does not list as lacking.
     fn has_lost(
         &self,
         names: &Keyed<SchemaId, String>,

@@ -15,7 +15,7 @@ use crate::{
     settings::{Key, ONLY_RESPONSES, UNION, split},
 };
 
-/// The last step to a union that the description no longer has.
+/// The last step of the place of a union that the description no longer has.
 const STEP: &str = "x-union";
 
 /// Adds these unions to the model, and refers to them where the lock has them. Returns the union of each such line, by

@@ -1,8 +1,9 @@
 //! Keeps the types of values that have no line of their own in the lock: strings, any JSON, and lists and maps of them.
 //!
-//! A property that was a `String` stays one when the description gives it a format, an enum or an id's type; any JSON stays
-//! any JSON when the description says what it is; and what could not be null stays so. The type that the lock has must
-//! have all values of the described one. Each such place is reported.
+//! A property that was a `String` stays one when the description gives it a format, an enum or an id's type; any JSON
+//! stays any JSON when the description says what it is; and what could not be null stays so. The type in the lock must
+//! accept all values of the described one, except that requests may be unable to send some. Each such place is
+//! reported, unless only the type of an id changes.
 
 mod recorded;
 mod value_type;
@@ -19,19 +20,19 @@ pub(super) use recorded::{of_operation, of_type};
 use value_type::ValueType;
 use widen::{Usage, Widening};
 
-/// The entry for the map of an object's additional properties, which is also the step there.
+/// The name of the map of additional properties in the lock, and the step to it in a use.
 const ADDITIONAL: &str = "{}";
 
-/// The lines of the lock about what operations take and return.
+/// The lines of the lock with the types of what operations take and return, by the step of a use.
 type ValueLines<'a> = Lines<'a, BTreeMap<String, String>>;
 
-/// A change of the model.
+/// A schema to replace, with the type that the lock has.
 struct Change {
     place: Place,
     schema: Schema,
     known: ValueType,
     sent: bool,
-    /// Whether it only replaces the types of ids.
+    /// Whether only the types of ids change.
     is_renaming: bool,
 }
 
@@ -93,7 +94,8 @@ pub(super) fn run(
     true
 }
 
-/// The changes of properties. Types that become one with that of a line change with it.
+/// The changes of properties. The other types that a line's uses lead to change too, since they become one with its
+/// type.
 fn of_types<'a>(
     widening: &mut Widening<'a>,
     known: &[(&'a String, &'a Key)],
@@ -220,7 +222,8 @@ fn arguments(operation: &Operation) -> impl Iterator<Item = (String, usize)> {
     })
 }
 
-/// The operations whose value was not described when the lock was written, each with a response without a value.
+/// The operations, by index, whose value was not described when the lock was written, each with a response without a
+/// value.
 fn without_value(api: &Api, lines: &ValueLines<'_>) -> Vec<(usize, Answer)> {
     let is_nothing = |operation: &Operation| {
         lines.get(operation).and_then(|values| values.get("response")).is_some_and(|text| text == "()")
@@ -234,7 +237,7 @@ fn without_value(api: &Api, lines: &ValueLines<'_>) -> Vec<(usize, Answer)> {
     answers.collect()
 }
 
-/// Gives the type of an id the limits that all its places have.
+/// Moves the limits of the references to an id's type to the type, if all references in `changes` have the same.
 fn share_limits(id: &SchemaId, named: &mut Type, changes: &mut [Change]) {
     let mut all: BTreeSet<Vec<String>> = BTreeSet::new();
     let text = |limits: &Limits| limits.iter().map(|(keyword, value)| format!("{keyword:?} {value}")).collect();
@@ -265,7 +268,7 @@ fn is_renaming(old: &Schema, new: &Schema) -> bool {
     are_alike && old.nullable == new.nullable
 }
 
-/// Replaces the types of ids at the places that the lock does not have, so that ids can be passed on.
+/// Replaces id types by those of the lock also where it has no line, so that ids fit everywhere.
 fn rename(api: &mut Api, renamed: BTreeMap<SchemaId, Option<SchemaId>>) {
     let mut ids: BTreeMap<SchemaId, (SchemaId, Schema)> = BTreeMap::new();
     for (other, id) in renamed {
@@ -289,7 +292,7 @@ fn rename(api: &mut Api, renamed: BTreeMap<SchemaId, Option<SchemaId>>) {
     });
 }
 
-/// Makes a change, and reports it.
+/// Makes a change, and reports it unless it only changes the types of ids.
 fn apply(api: &mut Api, change: Change) {
     let Change { place, schema, known, sent, is_renaming } = change;
     let at = schema.at.clone();

@@ -25,7 +25,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     Lock { live, gone, repaired: before.repaired.clone(), ..Lock::default() }
 }
 
-/// The names of modules, handles and methods, and the arguments and types of methods.
+/// The names of modules, handles and methods, and the arguments, constants and types of methods.
 fn names_of(api: &Api) -> Chosen {
     let mut chosen = Chosen::default();
     for (path, resource) in api.resources.iter().filter(|(path, _)| !path.0.is_empty()) {
@@ -157,7 +157,7 @@ fn segments<'a>(api: &'a Api, path: &ResourcePath) -> &'a str {
     api.resources.get(path).map_or("", |resource| resource.segments.as_str())
 }
 
-/// The properties with one valid value that is no fraction, and those that had one.
+/// The constants of a struct's properties, and the values that `new` sets, by property; without fractions.
 fn constants(named: &Type) -> BTreeMap<String, Value> {
     let Kind::Object(object) = &named.schema.kind else { return BTreeMap::new() };
     let constants = object.fields.iter().filter_map(|(name, field)| {
@@ -168,7 +168,7 @@ fn constants(named: &Type) -> BTreeMap<String, Value> {
     constants.collect()
 }
 
-/// The properties of an inline object that is a branch of a union.
+/// The properties of an object inside a branch of a union; empty for other types.
 fn properties_of_branch(id: &SchemaId, named: &Type) -> Vec<String> {
     match &named.schema.kind {
         Kind::Object(object) if is_branch(id.0.as_str()) => object.fields.keys().cloned().collect(),
@@ -203,7 +203,7 @@ fn boxed(named: &Type) -> Vec<String> {
     object.fields.iter().filter(|(_, field)| field.boxed).map(|(name, _)| name.clone()).collect()
 }
 
-/// The properties of a request that can't be null; none of a form, which has no null.
+/// The properties of a request's type that can't be null; empty for a multipart form, which has no null.
 fn not_null(named: &Type) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     if object.multipart {
@@ -214,9 +214,10 @@ fn not_null(named: &Type) -> Vec<String> {
     not_null.map(|(name, _)| name.clone()).collect()
 }
 
-/// The branches of a union and the values of an enum; and the properties of an object whose names are not those of the
-/// rule, or would be those of another, or were so before. A property whose name is another one in Rust (`notificationUrl`)
-/// is among them, since a later property may have that name on the wire.
+/// The names to write to the lock: those of a union's branches and an enum's values, and those of an object's
+/// properties that differ from the rule or from the name on the wire, that two properties would have by rule, or that
+/// the lock has already. A name such as `notification_url` for `notificationUrl` is kept, since a later property may
+/// have it on the wire.
 fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
     let members: Vec<(&String, &String, String)> = match &named.schema.kind {
         Kind::Object(object) => {
@@ -250,8 +251,8 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
     chosen.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
 
-/// The keys of a branch, of which the first is its key in `Key::members`: its discriminator and values, its type (`path`),
-/// and its JSON type.
+/// The keys by which a branch is found in `Key::members`: its discriminator and values, its type (`path`), and its JSON
+/// type. The first is the one that is written.
 pub(in crate::passes) fn branch_keys(
     branch: &Branch,
     path: impl Fn(&SchemaId) -> Option<String>,

@@ -43,8 +43,8 @@ pub(super) fn of<'a>(
     let without = move |hint: Hint| without_number(&hint).unwrap_or(hint);
     let numbered = move || own().chain(used.cloned()).filter(|hint| without_number(hint).is_some());
     let shortened = move |hint: Hint| shortened(&hint, names);
-    // A repeated step distinguishes a property from the type that has it. Of an object in another, an operation tells more
-    // than a word twice in a row.
+    // A name with a repeated step comes before one with an operation, unless it is that of an object or union and has a
+    // word twice in a row.
     let is_values = matches!(named.schema.kind, Kind::Enum(_));
     let whole = move |behind: bool| {
         let is_behind = move || !is_values && repeats(&words(hint, names).concat());
@@ -60,7 +60,7 @@ pub(super) fn of<'a>(
         .chain(iter::once_with(move || shortened(hint.clone())).flatten())
 }
 
-/// The whole name, if it is short and repeats a step.
+/// The whole name, if it is short and repeats words.
 fn whole(hint: &Hint, names: &Names) -> Option<String> {
     let words = words(hint, names);
     // A repeated prefix (`zaraz_zaraz-config`) adds nothing.
@@ -72,7 +72,7 @@ fn whole(hint: &Hint, names: &Names) -> Option<String> {
     (is_repeating && whole.len() <= LONG && !hint.steps().any(has_hash)).then_some(whole)
 }
 
-/// The name without repeated words or, if it is too long, its last steps: few, then more.
+/// Names without repeated words: the whole name or, if it is too long, its last steps, the shorter name first.
 fn shortened(hint: &Hint, names: &Names) -> Vec<String> {
     let words = words(hint, names);
     let steps = distinct(&words);
@@ -106,8 +106,8 @@ fn words(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
     hint.steps().map(of_step).collect()
 }
 
-/// The words of each step, without leading ones that repeat the end of the steps before, and without a last one that the
-/// next step ends with, too.
+/// The words of each step, without leading words that repeat the end of the steps before, and without a last word that
+/// the next step ends with, too.
 fn distinct(words: &[Vec<String>]) -> Vec<Vec<&str>> {
     let mut steps: Vec<Vec<&str>> = Vec::new();
     let mut before: Vec<&str> = Vec::new();
@@ -120,8 +120,8 @@ fn distinct(words: &[Vec<String>]) -> Vec<Vec<&str>> {
             steps.push(rest.to_vec());
         }
     }
-    // `create_rule`, `block_rule` becomes `CreateBlockRule`: a last word that the next step repeats is dropped. An emptied step stays one, since the
-    // next step then tells as much as two.
+    // `create_rule`, `block_rule` becomes `CreateBlockRule`: a last word that the next step repeats is dropped. A step
+    // that is empty then stays in the list, so that it and the next one count as two.
     for at in 1..steps.len() {
         let [before, after] = &mut steps[at - 1..=at] else { continue };
         if after.len() > 1 && after[0] != "with" && before.last() == after.last() {

@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-/// The names that a module sees: its own, and those of the modules around it, which it shares with them.
+/// The names that a module sees: its own and, by reference, those of the modules around it.
 #[derive(Debug)]
 pub(super) struct Visible {
     around: Option<Rc<Visible>>,
@@ -32,7 +32,7 @@ impl Visible {
 /// A set of taken names.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    /// Names that are taken from the start.
+    /// The names of the modules around.
     around: Option<Rc<Visible>>,
     pub(super) names: BTreeSet<String>,
     /// The next number to try behind a name, since all lower ones are taken.

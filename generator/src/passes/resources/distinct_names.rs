@@ -1,7 +1,7 @@
 //! Gives operations distinct names if their methods would have the same name in the same module.
 //!
-//! The operation at the shorter path keeps the name, since paths added later are mostly longer. The others get what
-//! their path has more: `list_for_policy` lists for one policy, `create_by_name` creates at a name in the path.
+//! The operation at the shorter path keeps the name, since paths added later are mostly longer. The names of the others
+//! are extended by their paths: `list_for_policy` lists for one policy, `create_by_name` creates at a name in the path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,8 +51,9 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     }
 }
 
-/// The order in which operations with one name keep it: named by the scope, named by the lock, not deprecated, with
-/// the shorter path, with fewer placeholders, by path, by method.
+/// The key that sorts operations of one name; the first keeps it. First come names of the scope, then those of the
+/// lock; then operations that are not deprecated, with the shorter path, with fewer placeholders, by path and by
+/// method.
 fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     (
         scope.method_name(operation.method.as_str(), &operation.path).is_none(),
@@ -65,7 +66,8 @@ fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     )
 }
 
-/// Longer names for an operation whose own name is taken, the best first.
+/// Longer names for an operation whose own name is taken, the best first; `other` is the path of the operation that has
+/// it.
 fn candidates(operation: &Operation, other: &str) -> [String; 2] {
     let name = operation.name.trim_end_matches('_');
     let segments: Vec<&str> = operation.path.split('/').collect();

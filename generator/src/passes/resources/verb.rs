@@ -17,9 +17,9 @@ const VERBS: [&str; 6] = ["list", "get", "create", "update", "edit", "delete"];
 pub(super) struct Paths {
     /// The number of request methods of each path.
     methods: BTreeMap<String, usize>,
-    /// The request methods of a collection's items, by the collection's path.
+    /// Each collection's path with each request method of its items.
     items: BTreeSet<(String, Method)>,
-    /// The literal segments that have further segments below them.
+    /// The paths, and the literal segments of paths, that go on with further segments.
     continued: BTreeSet<String>,
     /// The paths of collections whose GET returns no list, such as settings beside a collection's items.
     single: BTreeSet<String>,
@@ -56,8 +56,8 @@ impl Paths {
         paths
     }
 
-    /// Whether the last segment is an action: it has the only method of its path, nothing below it, and is a verb, acts
-    /// on an item or is a POST.
+    /// Whether the last segment is an action and no module: its path has one method and nothing below it, and the
+    /// segment is a verb or follows a placeholder, or the method is POST.
     pub(super) fn is_act(&self, operation: &Operation, rest: &str) -> bool {
         let path = operation.route();
         let mut segments = path.rsplit('/');
@@ -70,8 +70,8 @@ impl Paths {
             && !literal_paths(rest).last().is_some_and(|literals| self.continued.contains(literals))
     }
 
-    /// The name of a bulk operation, whose path has a segment `bulk`: `bulk_update` for `PUT /keys/bulk`, and
-    /// `bulk_get` for `POST /keys/bulk/get`, each with the number of segments that are no modules then. A `bulk` with
+    /// The name of a bulk operation, whose path has a segment `bulk`, and the number of its last segments that are no
+    /// modules: `bulk_update` and 1 for `PUT /keys/bulk`, `bulk_get` and 2 for `POST /keys/bulk/get`. A `bulk` with
     /// items of its own is a collection.
     pub(super) fn bulk(&self, operation: &Operation, rest: &str) -> Option<(String, usize)> {
         let before = |route: &str| route.strip_suffix("/bulk").is_some_and(|around| around.contains('/'));

@@ -65,8 +65,8 @@ impl Simplifying<'_> {
         branches
     }
 
-    /// Joins inline objects that require the same properties into one, which can then have the values of each, if the lock
-    /// has a struct there: earlier they were equal, or there was only one.
+    /// Joins all branches into one struct, if the lock has a struct there: earlier they were equal, or there was only
+    /// one. They have to be inline objects that require the same properties.
     fn one_struct(&mut self, mut branches: Vec<Branch>, at: &Pointer) -> Vec<Branch> {
         let required = |branch: &Branch| match &branch.schema.kind {
             Kind::Object(object) => Some(object.required.iter().cloned().collect::<BTreeSet<String>>()),
@@ -142,7 +142,7 @@ impl Simplifying<'_> {
         tags
     }
 
-    /// The property that most distinct constants tell apart, with its values for each branch.
+    /// The property whose values distinguish the branches best, with its values for each branch.
     fn constant_tags(&self, branches: &[&Branch]) -> Vec<Option<Tag>> {
         // The values of each property in the branches that have it; `None` if other values are valid too.
         let mut members: BTreeMap<&String, Vec<Option<Vec<String>>>> = BTreeMap::new();
@@ -173,7 +173,7 @@ impl Simplifying<'_> {
         }
     }
 
-    /// Whether any two branches require different properties.
+    /// Whether no two branches require the same properties.
     fn required_differ(&self, branches: &[&Branch]) -> bool {
         let all: BTreeSet<Vec<String>> = branches.iter().map(|branch| required(self.api, &branch.schema)).collect();
         all.len() == branches.len()
@@ -197,7 +197,8 @@ impl Simplifying<'_> {
         }
     }
 
-    /// Sets the required properties and the pointers of each branch; returns whether two branches can't be told apart.
+    /// Sets the required properties and the pointers of each branch, whose index in `shapes` is in `class`; returns
+    /// whether two branches can't be told apart.
     fn distinguish_by_properties(&self, branches: &[&Schema], class: &[usize], shapes: &mut [ObjectTest]) -> bool {
         let mut told: Vec<(Vec<String>, Vec<String>)> =
             branches.iter().map(|schema| (required(self.api, schema), Vec::new())).collect();
@@ -252,8 +253,8 @@ impl Simplifying<'_> {
 }
 
 /// The values of a discriminator that select each branch, given the values that the branch's own property is limited to
-/// and those that are mapped to the branch. A mapped value that the property forbids is never valid, and a value that only
-/// one branch allows selects it even if it is not mapped.
+/// and those that are mapped to the branch. A property with one value selects by it. Otherwise, mapped values that the
+/// property forbids don't count, and values that only one branch allows do, even if they are not mapped.
 fn of_branches(described: &[(Values, Values)]) -> Vec<Values> {
     let mut holders: BTreeMap<&String, BTreeSet<usize>> = BTreeMap::new();
     for (index, (own, mapped)) in described.iter().enumerate() {
@@ -272,7 +273,7 @@ fn of_branches(described: &[(Values, Values)]) -> Vec<Values> {
     described.iter().map(select).collect()
 }
 
-/// The number of distinct sets of values, if any two are equal or disjoint; otherwise 0.
+/// The number of distinct sets of values, if all distinct sets are disjoint; otherwise 0.
 fn classes(values: &[Option<Vec<String>>]) -> usize {
     let sets: BTreeSet<BTreeSet<&String>> = values.iter().flatten().map(|values| values.iter().collect()).collect();
     let each: BTreeSet<&String> = sets.iter().flatten().copied().collect();
@@ -280,7 +281,7 @@ fn classes(values: &[Option<Vec<String>>]) -> usize {
     if disjoint { sets.len() } else { 0 }
 }
 
-/// The required properties of an object. A write-only one is in no response, so it can't select a branch.
+/// The declared required properties of an object, without write-only ones: no response has these.
 fn required(api: &Api, schema: &Schema) -> Vec<String> {
     let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return Vec::new() };
     let is_answered = |name: &&String| object.fields.get(*name).is_some_and(|field| !field.schema.write_only);

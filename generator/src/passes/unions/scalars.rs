@@ -41,7 +41,7 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
     }
 }
 
-/// Whether an integer may be larger than those that `f64` has without gaps, up to 2^53.
+/// Whether an integer may be beyond 2^53, up to which `f64` has every integer.
 pub(super) fn may_exceed_f64(schema: &Schema) -> bool {
     let is_exact = |value: &Value| whole(value).is_some() && !exceeds_f64(value);
     let is_bounded =
@@ -56,7 +56,8 @@ pub(super) fn may_exceed_f64(schema: &Schema) -> bool {
     matches!(schema.kind, Kind::Integer { .. }) && !is_within
 }
 
-/// The descriptions of merged branches, with the value of a branch that has only one; a string's is that of its variant.
+/// The descriptions of merged branches. That of a branch with one number or boolean begins with the value; that of one
+/// with one string is left out, since its variant has the description.
 pub(super) fn docs(schemas: &[Schema]) -> Option<String> {
     let docs = schemas.iter().filter_map(|schema| {
         let docs = branch_docs(schema)?;
@@ -70,7 +71,7 @@ pub(super) fn docs(schemas: &[Schema]) -> Option<String> {
     (!distinct.is_empty()).then(|| distinct.into_iter().collect::<Vec<_>>().join("\n\n"))
 }
 
-/// The description of a branch, and whether it is deprecated.
+/// The description of a branch, followed by the reason if it is deprecated.
 fn branch_docs(schema: &Schema) -> Option<String> {
     let reason = schema.deprecated.as_ref().map(|reason| format!("Deprecated. {reason}").trim_end().to_owned());
     let texts: Vec<String> = schema.docs.clone().into_iter().chain(reason).collect();

@@ -1,4 +1,4 @@
-//! The types of values that the lock gets.
+//! The types of values to write to the lock.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::{
     passes::keep::line,
 };
 
-/// The properties of a struct whose types have no line of their own, by type.
+/// The properties of a struct by their types, without those whose type is a struct or union.
 pub(in crate::passes::keep) fn of_type(api: &Api, named: &Type) -> BTreeMap<String, Vec<String>> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let Kind::Object(object) = &named.schema.kind else { return values };
@@ -24,7 +24,8 @@ pub(in crate::passes::keep) fn of_type(api: &Api, named: &Type) -> BTreeMap<Stri
     values
 }
 
-/// The types of an operation's arguments, body and response, by the step of a use.
+/// The types of an operation's arguments, body and response, by the step of a use; without argument types that are
+/// structs or unions.
 pub(in crate::passes::keep) fn of_operation(api: &Api, operation: &Operation) -> BTreeMap<String, String> {
     let line = |schema: &Schema| line_of(api, schema);
     let arguments = arguments(operation).map(|(step, index)| {
@@ -38,7 +39,7 @@ pub(in crate::passes::keep) fn of_operation(api: &Api, operation: &Operation) ->
     arguments.chain(body).chain(answer).map(|(step, value_type)| (step, value_type.to_string())).collect()
 }
 
-/// The line of the type that a schema refers to, after every pass.
+/// The line of the type that a schema refers to; only valid after all passes.
 fn line_of(api: &Api, schema: &Schema) -> Option<String> {
     Some(line(api, api.types.get(schema.reference()?)?))
 }

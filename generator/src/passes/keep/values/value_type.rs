@@ -36,7 +36,7 @@ pub(super) enum ValueType {
     Other,
 }
 
-/// Makes a type of its argument.
+/// Makes a type such as `Vec<_>` of its argument.
 type Around = fn(Box<ValueType>) -> ValueType;
 
 /// The types with an argument, each with its name.
@@ -49,7 +49,7 @@ const AROUND: [(&str, Around); 5] = [
 ];
 
 impl ValueType {
-    /// Reads a type of the lock; one that is not known there is any other type.
+    /// Parses a type as the lock writes it; unknown text is [`ValueType::Other`].
     pub(super) fn parse(text: &str) -> Self {
         for (name, around) in AROUND {
             let inner = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('<')?.strip_suffix('>'));
@@ -108,7 +108,7 @@ impl ValueType {
         }
     }
 
-    /// A schema of the type's values, without limits; `None` if the lock does not say enough of the type.
+    /// A schema without limits for any JSON, strings, numbers, and lists and maps of these; `None` for other types.
     pub(super) fn schema(&self, at: &Pointer) -> Option<Schema> {
         let kind = match self {
             Self::Any => Kind::Any,

@@ -1,4 +1,5 @@
-//! Gives a schema a Rust type that has all of its values.
+//! Gives a schema the Rust type that the lock has, if the type can have its values. A type of requests may lack some of
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,15 +26,17 @@ pub(super) struct Widening<'a> {
     pub(super) lock: &'a Lock,
     /// The line of each type.
     pub(super) kept: &'a BTreeMap<SchemaId, String>,
-    /// The types of ids and enums, by line: those of the description, and those that it no longer has.
+    /// The types of ids in the description, and of ids and enums that it no longer has, by line.
     ids: BTreeMap<String, SchemaId>,
     /// The types of ids and enums that the description no longer has.
     pub(super) returned: Vec<(SchemaId, Type, String)>,
-    /// The types without a line that have the place of an id whose type the description no longer has, with its line.
+    /// The types without a line that took the place of an id's type that the description no longer has, each with that
+    /// line.
     pub(super) adopted: BTreeMap<SchemaId, String>,
-    /// The types without a line that places of an id of the lock have now, each with that id; `None` if there are several.
+    /// The types without a line at places where the lock has the type of an id, each with that id's type; `None` if
+    /// there are several.
     pub(super) renamed: BTreeMap<SchemaId, Option<SchemaId>>,
-    /// The enums of which requests may have other values now.
+    /// The enums that accept unknown values now, since requests may have others.
     pub(super) opened: BTreeSet<SchemaId>,
 }
 
@@ -60,7 +63,8 @@ impl<'a> Widening<'a> {
         ValueType::of(self.api, schema, &|schema| self.kept.get(schema.reference()?).cloned())
     }
 
-    /// The schema with a type of the lock; `None` if it has that type, or has values that the type lacks.
+    /// The schema with the type `known` of the lock; `None` if it has that type already, or the type can't have its
+    /// values.
     pub(super) fn with_type(&mut self, schema: &Schema, known: &ValueType, usage: Usage) -> Option<Schema> {
         if self.value_type(schema) == *known {
             return None;
@@ -95,7 +99,7 @@ impl<'a> Widening<'a> {
             ValueType::Number if matches!(target.kind, Kind::Integer { .. }) => {
                 Some(Schema { kind: Kind::Number, ..schema.clone() })
             }
-            // A request can't have the other numbers then; a response could.
+            // Requests can't send other numbers then. Responses may have them, so their type changes.
             ValueType::Exact("i64") if usage.is_only_sent() && is_number(&target.kind) => {
                 Some(Schema { kind: Kind::Integer { unsigned: false }, ..schema.clone() })
             }
@@ -104,13 +108,13 @@ impl<'a> Widening<'a> {
         }
     }
 
-    /// As [`with_type`](Self::with_type), for a type that may have null.
+    /// As [`with_type`](Self::with_type), where `known` may be `Option`.
     pub(super) fn with_nullable_type(&mut self, schema: &Schema, known: &ValueType, usage: Usage) -> Option<Schema> {
         let (known, had_null) = known.without_null();
         let is_same = self.value_type(schema) == *known;
         let mut new = if is_same { schema.clone() } else { self.with_type(schema, known, usage)? };
         if had_null || schema.nullable {
-            // Null that requests could have may not be valid any more.
+            // Requests keep null only if the description still allows it.
             new.nullable = had_null && (schema.nullable || !usage.sent);
             new.non_null = !new.nullable;
         }
@@ -129,7 +133,7 @@ impl<'a> Widening<'a> {
         }
     }
 
-    /// The only branch of a union that has a type of the lock: a request can't have the others then.
+    /// The branch of a union that has the type `known`, if it is the only one; a request can't send the others then.
     fn branch(&self, schema: &Schema, union: &Union, known: &ValueType) -> Option<Schema> {
         let mut alike = union.branches.iter().filter(|branch| self.value_type(&branch.schema) == *known);
         let branch = alike.next().filter(|_| alike.next().is_none() && *known != ValueType::Other)?;
@@ -142,7 +146,8 @@ impl<'a> Widening<'a> {
         })
     }
 
-    /// The schema of any string with the type of an id, or of an enum, which may have other values then.
+    /// The schema of a string with the type of an id or an enum in the lock. In requests, the enum then accepts unknown
+    /// values.
     fn with_named_type(&mut self, schema: &Schema, target: &Schema, line: &str, usage: Usage) -> Option<Schema> {
         if !matches!(target.kind, Kind::Text) {
             return None;
@@ -180,7 +185,7 @@ impl<'a> Widening<'a> {
         named.is_some_and(|named| matches!(named.schema.kind, Kind::Enum(_)))
     }
 
-    /// The type of an id or enum with a line of the lock, which returns if the description no longer has it.
+    /// The type of the id or enum with a line of the lock. If the description no longer has it, it is created again.
     fn named_type(&mut self, line: &str) -> Option<SchemaId> {
         if let Some(id) = self.ids.get(line) {
             return Some(id.clone());
@@ -209,12 +214,13 @@ impl Usage {
     }
 }
 
-/// Whether it is a number that an `i64` may not have.
+/// Whether a kind has numbers that `i64` lacks.
 fn is_number(kind: &Kind) -> bool {
     matches!(kind, Kind::Number | Kind::Integer { unsigned: true })
 }
 
-/// The schema of a string with a type of the runtime, or with none. A format that has another type is not checked.
+/// The schema as a string: of the type `text_type` of the runtime, or a `String`. `None` if the schema is no string. A
+/// format that has another type is not checked then.
 fn text(schema: &Schema, target: &Schema, text_type: Option<&'static str>) -> Option<Schema> {
     let has_type = match &target.kind {
         Kind::Text => true,
