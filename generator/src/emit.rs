@@ -210,7 +210,8 @@ impl<'a> Emission<'a> {
         self.cfg(resource.feature.as_deref())
     }
 
-    /// The `cfg` attribute for items of a module: the feature of its product, or of the nearest parent's.
+    /// The `cfg` attribute for items of a module: the feature of its product, or else that of the nearest parent with
+    /// one.
     fn nearest_gate(&self, path: &ResourcePath) -> Option<TokenStream> {
         self.cfg(feature(self.api, path))
     }

@@ -9,10 +9,10 @@ use crate::{
     text::characters::is_hidden,
 };
 
-/// The limit on equal items of a made list.
+/// The limit on the items of a generated list, which are all equal.
 const MOST_ITEMS: usize = 8;
 
-/// The level below which objects have only required properties, and lists are empty.
+/// The nesting of named types at which lists and maps are empty; deeper types are null, and so left out.
 const DEEPEST: usize = 8;
 
 /// The limit on the values of an example; beyond it, objects have only required properties.
@@ -89,7 +89,7 @@ fn answer(api: &Api, operation: &Operation) -> Value {
         }
     };
     let mut answer = json!({"status": success.status, "json": body});
-    // Of a range, JSON comes.
+    // The response to a media range is `application/json`.
     if let Some(media_type) = operation.accept.as_ref().filter(|accept| !accept.contains('*')) {
         answer["content_type"] = content_type(media_type).into();
     }
@@ -102,7 +102,7 @@ fn is_paged(operation: &Operation) -> bool {
     parameters.any(|parameter| ["cursor", "limit", "offset", "page", "per_page"].contains(&parameter.name.as_str()))
 }
 
-/// A page that says that there is no further page.
+/// Adds a `result_info` that says that there is no further page.
 fn only_page(mut page: Value) -> Value {
     let count = page.get("result").and_then(Value::as_array).map_or(0, Vec::len);
     page["result_info"] = json!({"page": 1, "per_page": count, "count": count, "total_count": count, "total_pages": 1});
@@ -170,7 +170,8 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    /// The example or default of a schema, or a value made from it; null inside a recursive type.
+    /// The example or default of a schema, or a value made from it; null for a type inside itself, or nested too
+    /// deeply.
     fn value(&mut self, schema: &'a Schema) -> Value {
         self.left = self.left.saturating_sub(1);
         let Some(target) = self.api.resolve(schema) else { return Value::Null };
@@ -208,7 +209,7 @@ impl<'a> Maker<'a> {
             Kind::Enum(variants) => variants.first().map_or("example", |variant| variant.value.as_str()).into(),
             Kind::Array(item) => {
                 let value = if self.open.len() < DEEPEST { self.value(item) } else { Value::Null };
-                // Equal items are no unique ones.
+                // Equal items would violate `uniqueItems`.
                 let least = limit(Keyword::MinItems).filter(|_| schema.limits.get(Keyword::UniqueItems).is_none());
                 let least = least.and_then(|least| usize::try_from(least).ok()).unwrap_or(1);
                 Value::Array(if value.is_null() { Vec::new() } else { vec![value; least.clamp(1, MOST_ITEMS)] })
@@ -272,7 +273,7 @@ const OF_FORMATS: [(&str, &str); 13] = [
 const OTHERS: [&str; 6] =
     ["example", "a", "1", "023e105f4ecef8ad9ca31a8372d0c353", "www.example.com", "https://www.example.com/"];
 
-/// A string with the format, length and pattern of a schema, if a known one fits.
+/// An example string: the first candidate with the right length and pattern, else the first one.
 fn text(schema: &Schema) -> String {
     let formats = schema.limits.all(Keyword::Format).filter_map(Value::as_str).chain(schema.format.as_deref());
     let of_format = |name: &str| OF_FORMATS.iter().find(|(format, _)| *format == name).map(|(_, text)| *text);

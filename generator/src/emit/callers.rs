@@ -16,7 +16,8 @@ use crate::ir::{Answer, Api, Kind, Operation, Schema};
 /// The largest number of response fields that a caller reads.
 const FIELDS: usize = 3;
 
-/// A file for a crate that depends on the client as `resources`, by the key of each operation whose arguments have values.
+/// A file for each operation whose arguments have values, by key. It is for a crate that depends on the client as
+/// `resources`.
 pub(crate) fn callers(api: &Api) -> Vec<(String, String)> {
     let emission = Emission::bare(api, "", Target::External);
     let caller = |operation: &Operation| Some((operation.key(), emission.caller(operation)?));
@@ -65,7 +66,7 @@ impl Emission<'_> {
         Some(prettyplease::unparse(&file.ok()?))
     }
 
-    /// The type of a value that may be null.
+    /// The type of a value with the path of its module, in `Option` if the value may be null.
     pub(super) fn held_type(&self, schema: &Schema) -> TokenStream {
         nullable(schema, self.placed_type(schema))
     }

@@ -1,4 +1,4 @@
-//! Emits constant values: those of properties and parameters that are written by themselves.
+//! Emits constant values: those of properties and parameters with only one valid value.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -29,7 +29,7 @@ pub(super) fn constant(value: &Value) -> TokenStream {
     }
 }
 
-/// A constant in words: a string without quotes.
+/// A constant as text: a string without quotes, any other value as JSON.
 pub(crate) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

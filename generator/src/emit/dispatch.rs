@@ -1,4 +1,4 @@
-//! Emits the table from an operation's key and recorded values to its request.
+//! Emits the function that returns, by an operation's key, the code that builds its request from recorded values.
 //!
 //! The crate `xtask-runner` has the hand-written code that decodes values.
 
@@ -11,7 +11,7 @@ use crate::{
     text::characters::spelled_out,
 };
 
-/// The table as Rust, for a crate that depends on `xtask-runner` and has the generated client as its module
+/// The function as Rust, for a crate that depends on `xtask-runner` and has the generated client as its module
 /// `resources`.
 pub(crate) fn dispatch(api: &Api, source: &str) -> String {
     let emission = Emission::bare(api, source, Target::External);
@@ -62,7 +62,8 @@ impl Emission<'_> {
         )
     }
 
-    /// The value of an argument: a path segment, or a recorded parameter of that name.
+    /// The expression for an argument: a path segment, or the recorded query parameter of that name. Headers and
+    /// cookies are not recorded.
     fn argument(&self, parameter: &Parameter) -> String {
         let (kind, name) = (text_of(&self.placed_type(&parameter.schema)), literal(&parameter.name));
         match parameter.place {
@@ -81,7 +82,7 @@ impl Emission<'_> {
         }
     }
 
-    /// Whether a union can be made of a string: only one of its branches is one.
+    /// Whether a union can be made of a string: exactly one of its branches is a `String`.
     fn is_made_of_text(&self, union: &Union) -> bool {
         let kinds = union.branches.iter().map(|branch| self.value_type(&branch.schema).to_string());
         kinds.filter(|kind| kind == "String").count() == 1

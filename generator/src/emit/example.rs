@@ -15,7 +15,7 @@ const LONGEST_LINE: usize = 112;
 /// The limit on the values of an example, which ends bodies that contain themselves.
 const MOST_VALUES: usize = 64;
 
-/// The values of a call.
+/// The state while the values of a call are written.
 pub(super) struct CallExample {
     /// The purpose of the call.
     purpose: Purpose,
@@ -123,15 +123,15 @@ impl Emission<'_> {
         Some(Call { types: shown.types, ids, setup, call })
     }
 
-    /// The type of a body, if a caller names it.
+    /// The type annotation for a body of a named type; only callers name it.
     fn body_type(&self, schema: &Schema, purpose: Purpose) -> Option<TokenStream> {
         schema.reference().filter(|_| !purpose.is_example())?;
         let kind = self.value_type_by(schema, &|named| self.named(named, purpose));
         Some(quote!(: #kind))
     }
 
-    /// The call that sets an optional parameter: the first with an example, or else the first whose value is known to be
-    /// one of the description's.
+    /// The call that sets an optional parameter: the first one with an example, or else the first one for which a valid
+    /// value is known. Deprecated ones are only set by callers, if there is no other.
     fn with_optional(&self, operation: &Operation, shown: &mut CallExample) -> Option<TokenStream> {
         let target = self.api.resolve(operation.query.as_ref()?)?;
         let Kind::Object(object) = &target.kind else { return None };
@@ -232,7 +232,7 @@ impl Emission<'_> {
         Some(quote!(#name::new(#(#arguments),*)))
     }
 
-    /// An expression of exactly the type of a value.
+    /// An expression that has exactly the type of a value, since nothing converts it.
     fn exact_value(&self, schema: &Schema, shown: &mut CallExample) -> Option<TokenStream> {
         if let Kind::Array(item) = &schema.kind {
             let item = self.exact_value(item, shown).filter(|_| !item.nullable);
@@ -299,7 +299,7 @@ fn scalar(schema: &Schema, example: Option<&Value>) -> Option<TokenStream> {
     }
 }
 
-/// The lowest integer within the limits.
+/// The lowest integer that the minimum allows; 1 without a minimum.
 fn lowest(limits: &Limits) -> i64 {
     let bound = |keyword| limits.get(keyword).and_then(whole).and_then(|n| i64::try_from(n).ok());
     match (bound(Keyword::Minimum), bound(Keyword::ExclusiveMinimum)) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::feature;
 use crate::ir::{Api, SchemaId, reach};
 
-/// The limit on products in a `cfg`; a type that more use has none.
+/// The limit on products in a `cfg`; a type that more products use is always compiled.
 const PRODUCTS_OF_A_TYPE: usize = 12;
 
 /// The features of which any compiles a type; `None` if it is always compiled.
@@ -21,7 +21,8 @@ pub(super) fn gates(api: &Api) -> BTreeMap<SchemaId, String> {
     users.into_iter().filter_map(|(id, features)| Some((id, condition(&features?)))).collect()
 }
 
-/// The features of a type that is used in two places.
+/// The features of a type that is used in two places: those of both; `None` if these are too many, or if one use always
+/// compiles it.
 fn any_of<'a>(a: &Features<'a>, b: &Features<'a>) -> Features<'a> {
     let all = a.as_ref()? | b.as_ref()?;
     (all.len() <= PRODUCTS_OF_A_TYPE).then_some(all)

@@ -83,7 +83,7 @@ impl Emission<'_> {
                 _ => add(&named.schema),
             }
         }
-        // An alias of an imported type imports it by itself.
+        // An alias of the same name stands in for the import.
         let aliases = || self.api.aliases.iter().filter(|alias| alias.resource == *path);
         imported.retain(|it| !aliases().any(|alias| alias.name == it.name));
         // The outermost module first.

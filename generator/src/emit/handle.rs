@@ -11,7 +11,8 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// The handle and its methods or, for the root, the trait `Resources` and the table of operations.
+    /// The handle and its methods; for the root, the accessors of its child modules, the table of operations and the
+    /// examples.
     pub(super) fn handle(&self, path: &ResourcePath) -> Vec<TokenStream> {
         let children = self.children(path);
         match self.api.resources.get(path) {
@@ -48,7 +49,7 @@ impl Emission<'_> {
         };
         let docs = Docs::paragraph(Paragraph::default().text("Example responses of the operations, for tests."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
-        // Without the feature of a product, nothing uses them.
+        // In a build without products, nothing uses these items.
         let unused = (self.target == Target::Crate).then(|| quote!(#[allow(unused)]));
         let declared = quote!(#unused pub(crate) static EXAMPLES: runtime::Examples);
         vec![
@@ -167,8 +168,8 @@ fn accessor(
     }
 }
 
-/// The methods of the SDK's `Client`, sorted. They take precedence over those of a trait, or, if they are those of the
-/// prelude's trait `ToOwned`, can't be told from them.
+/// The methods of the SDK's `Client`, sorted, with those of the prelude's trait `ToOwned`. If a method of `Resources`
+/// had one of these names, a call would mean that of `Client`, or be ambiguous.
 const METHODS_OF_CLIENT: [&str; 10] = [
     "account_id",
     "addressing",

@@ -14,8 +14,8 @@ pub(super) fn tokens(schema: &Schema) -> TokenStream {
     all(schema, &quote!(runtime::Limit::))
 }
 
-/// The limits as the runtime's macros take them: `MaxLength(32), ...`; also for a secret without limits of its own,
-/// since its type can have some.
+/// The limits as the runtime's macros take them: `MaxLength(32), ...`. For a secret without limits of its own it is
+/// `Secret`, since its type may have limits.
 pub(super) fn short(schema: &Schema) -> TokenStream {
     let limits = all(schema, &TokenStream::new());
     if schema.secret && limits.is_empty() { quote!(Secret) } else { limits }
@@ -37,7 +37,7 @@ fn all(schema: &Schema, path: &TokenStream) -> TokenStream {
             limits.push(quote!(#path Each(&[#inner])));
         }
     }
-    // No violation quotes a secret.
+    // A violation then does not quote the value.
     if schema.secret && !limits.is_empty() {
         limits.insert(0, quote!(#path Secret));
     }
@@ -79,7 +79,7 @@ fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
                 let n = Literal::u64_unsuffixed(u64::try_from(n).unwrap_or_default());
                 quote!(#n)
             }
-            // Beyond it, the float would be another number.
+            // As an `f64` it would be another number.
             Some(n) if exceeds_f64(value) => {
                 let n = Literal::i128_unsuffixed(n);
                 return (format_ident!("{variant}Integer"), Some(quote!(#n)));

@@ -7,7 +7,7 @@ use crate::{
     text::characters::spelled_out,
 };
 
-/// The lines, sorted by path.
+/// The text of the file: a line for each item, sorted by path.
 pub fn listing(api: &Api, source: &str) -> String {
     let mut lines = Vec::new();
     for operation in &api.operations {
@@ -33,7 +33,7 @@ pub fn listing(api: &Api, source: &str) -> String {
     format!("// {}\n\n{}\n", header("gen", &spelled_out(source)), lines.join("\n"))
 }
 
-/// The line without `fn`, `struct` and so on.
+/// The line without its `fn`, `struct` and so on, by which it is sorted.
 fn after_kind(rest: &str) -> String {
     let word = rest.split(' ').next().unwrap_or_default();
     let known = ["fn", "type", "struct", "enum", "variant", "field", "static"].contains(&word);

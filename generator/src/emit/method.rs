@@ -54,7 +54,7 @@ impl Emission<'_> {
         quote!(#declare!(#docs #name = #method #path, #id, [#(#permissions),*] #query #server #one_of #pages_by);)
     }
 
-    /// The method.
+    /// The method that returns an operation's request.
     pub(super) fn method(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
         let docs = self.doc_attributes(&operation.at, &self.method_docs(operation, path));
         let deprecated = docs::deprecated(operation.deprecated.as_deref());
@@ -83,7 +83,7 @@ impl Emission<'_> {
             let kind = self.value_type(query);
             let calls = chains(quote!(request), &self.query_calls(operation, query), &quote!());
             accepting.push(quote!(.accepting(|request, query: &#kind| { #calls })));
-            // Written as it is at first, so that a required parameter that is never set is a violation.
+            // `with` is called once without a change, so that a required parameter that is never set is a violation.
             accepting.extend(self.requires_setter(query).then(|| quote!(.with(|query| query))));
         }
         if let Some(body) = &operation.body {
@@ -122,7 +122,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The calls that write an argument outside the path, and the binding before them for a value that is used twice.
+    /// The binding for a value that is used twice, and the call that checks and writes an argument outside the path.
     fn argument_call(&self, parameter: &Parameter) -> (Option<TokenStream>, TokenStream) {
         let (name, ident) = (&parameter.name, format_ident!("{}", parameter.ident));
         let kind = self.value_type(&parameter.schema);
@@ -138,7 +138,8 @@ impl Emission<'_> {
         (binding, quote!(.within(#name, &#ident, &[#limits]) #call))
     }
 
-    /// The value and the style of a path parameter other than a plain string, number or boolean.
+    /// The value and the style of a path parameter other than a plain string, number or boolean; `None` for a plain
+    /// one.
     fn path_style(&self, parameter: &Parameter) -> Option<(TokenStream, TokenStream)> {
         let (style, explode) = match parameter.style {
             Style::Label => (quote!(Label), false),
@@ -159,8 +160,8 @@ impl Emission<'_> {
         Some((quote!(&#value), quote!(runtime::PathStyle::#style, #explode)))
     }
 
-    /// The call that writes a body or, for one that is set on the request, declares how to write it; and the binding
-    /// before it for a value that is used twice.
+    /// The binding for a value that is used twice, and the call that writes a body or, if the body is set on the
+    /// request, declares how to write it.
     fn body_call(&self, body: &Body) -> (Option<TokenStream>, TokenStream) {
         let kind = self.value_type(&body.schema);
         let limits = limits::tokens(&body.schema);
@@ -211,7 +212,7 @@ impl Emission<'_> {
         }
         let with_scopes = operation.scopes.iter().filter(|scopes| !scopes.is_empty());
         for (index, scopes) in with_scopes.enumerate() {
-            // Another credential may need none.
+            // Another security requirement may need no scopes.
             let needs = if operation.scopes.iter().all(|scopes| !scopes.is_empty()) {
                 "· needs the OAuth scopes "
             } else {
@@ -305,7 +306,7 @@ fn chains(start: TokenStream, calls: &[TokenStream], end: &TokenStream) -> Token
     }
     let (first, last) = calls.split_at((calls.len() - 1) / CALLS_OF_A_CHAIN * CALLS_OF_A_CHAIN);
     let chains = first.chunks(CALLS_OF_A_CHAIN).map(|calls| quote!(let request_ = request_ #(#calls)*;));
-    // No argument ends in `_` but those that are keywords without it.
+    // No argument has this name: only keywords and `body` get a `_` at the end.
     quote!(let request_ = #start; #(#chains)* request_ #(#last)* #end)
 }
 
@@ -346,7 +347,7 @@ pub(super) fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
 }
 
-/// A text whose `%` all begin an escape, as RFC 3986, section 2.4, demands.
+/// Encodes each `%` that begins no escape as `%25` (RFC 3986, section 2.4).
 fn escaped_percent(text: &str) -> String {
     let is_escape = |part: &str| part.len() >= 2 && part.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
     let mut parts = text.split('%');
@@ -354,8 +355,8 @@ fn escaped_percent(text: &str) -> String {
     parts.fold(first, |text, part| text + if is_escape(part) { "%" } else { "%25" } + part)
 }
 
-/// The name of a placeholder: that of the parameter, or its argument's if it has characters that no path has. The style
-/// `matrix` sends the name, which is then percent-encoded.
+/// The name of a placeholder: that of the parameter or, if it has characters that no path has, that of its argument.
+/// The style `matrix` sends the name, so there it is percent-encoded instead.
 fn placeholder_name(parameter: &Parameter) -> Cow<'_, str> {
     let is_plain = |character: char| character.is_alphanumeric() || "-._~:@$".contains(character);
     match parameter.style {
@@ -368,7 +369,7 @@ fn placeholder_name(parameter: &Parameter) -> Cow<'_, str> {
 /// Characters of a path's key that a URL can't have as they are (RFC 3986, section 3.3), and that URL parsers change.
 const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'\\');
 
-/// The path template with distinct placeholders, in order, and percent-encoded apart from them.
+/// The path template with distinct placeholders, in order; the text around them is percent-encoded.
 pub(super) fn template(operation: &Operation) -> String {
     let encoded = |text: &str| utf8_percent_encode(&escaped_percent(text), NOT_IN_A_PATH).to_string();
     let mut parameters = operation.parameters_in(ParameterPlace::Path);

@@ -80,7 +80,7 @@ impl<'a> Struct<'a> {
         self.named.presence(self.object, name, field)
     }
 
-    /// The fields of required properties in the description's order, then the others.
+    /// The fields that are arguments of `new`, in its order, then the others.
     pub(super) fn ordered(&self) -> Members<'a> {
         let (mut required, others): (Members<'_>, Members<'_>) =
             self.fields().partition(|(name, field)| self.presence(name, field).is_required());
@@ -88,14 +88,14 @@ impl<'a> Struct<'a> {
         required.into_iter().chain(others).collect()
     }
 
-    /// The properties that a caller sets, the required ones first.
+    /// The properties that a caller sets, the arguments of `new` first.
     pub(super) fn settable(&self) -> Members<'a> {
         let mut settable = self.ordered();
         settable.retain(|(name, field)| self.presence(name, field) != Presence::ReadOnly);
         settable
     }
 
-    /// Whether the type implements `Default`: only responses use it, or it has no required properties.
+    /// Whether the type implements `Default`: responses use it, or `new` has to set no property.
     fn has_default(&self) -> bool {
         self.named.received || self.fields().all(|(name, field)| self.presence(name, field).starts_unset())
     }
@@ -141,7 +141,7 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// Whether a field is a secret.
+    /// Whether a field, or the map of additional properties, has secrets.
     fn holds_secret(&self) -> bool {
         self.fields()
             .map(|(_, field)| field)

@@ -54,7 +54,7 @@ pub(super) struct Quickstart<'a> {
 }
 
 impl<'a> Emission<'a> {
-    /// The first list and the first create, from one module if it has both.
+    /// The first list and the first create, from one module if any has both.
     pub(super) fn quickstart(&self) -> Quickstart<'a> {
         let is_plain = |operation: &&&Operation| {
             operation.deprecated.is_none() && !matches!(operation.server, Some(Server::Elsewhere(_)))
@@ -93,7 +93,7 @@ impl<'a> Emission<'a> {
 }
 
 impl Quickstart<'_> {
-    /// Drops the second call if it needs another type of the same name, since both can't be imported.
+    /// Drops the create if the calls need two types of the same name, since both can't be imported.
     fn without_double_names(mut self, api: &Api) -> Self {
         let mut names = BTreeSet::new();
         let ids: BTreeSet<_> = self.calls().flat_map(|(_, call)| call.types.iter().cloned()).collect();
@@ -146,7 +146,7 @@ impl Quickstart<'_> {
         })
     }
 
-    /// A caller's test, in which the example of the list is the response.
+    /// The test for the README, in which the example of the list is the response; `None` without a list.
     fn test(&self, emission: &Emission<'_>, krate: &str) -> Option<String> {
         let (operation, call) = self.list.as_ref()?;
         let count = proc_macro2::Literal::usize_unsuffixed(items_of_example(emission.api, operation));

@@ -7,7 +7,7 @@ use super::{Emission, rust_type::nullable};
 use crate::ir::{Answer, Kind, Operation, Parameter, ParameterPlace, Schema};
 
 impl Emission<'_> {
-    /// The parameter by which the pages of a list are asked for, if the client can't: it counts `page` and repeats a cursor
+    /// The parameter that selects a page of a list, if the client can't set it: it only sets page numbers and cursors,
     /// in the query.
     pub(super) fn pages_by<'b>(&self, operation: &'b Operation) -> Option<&'b str> {
         if !matches!(operation.answer, Answer::Page(_)) {

@@ -1,4 +1,5 @@
-//! Emits the table from an operation's key to functions that decode a JSON body or response and encode it again.
+//! Emits functions that return, by an operation's key, the code that decodes a JSON body or response and encodes it
+//! again.
 //!
 //! The crate `xtask-runner` has the hand-written code that decodes and encodes.
 
@@ -8,7 +9,7 @@ use crate::{
     text::characters::spelled_out,
 };
 
-/// The table as Rust, for a crate that depends on `xtask-runner` and has the generated client as its module
+/// The functions as Rust, for a crate that depends on `xtask-runner` and has the generated client as its module
 /// `resources`.
 pub(crate) fn round_trips(api: &Api, source: &str) -> String {
     let emission = Emission::bare(api, source, Target::External);

@@ -80,7 +80,7 @@ impl Emission<'_> {
         if boxed { quote!(Box::new(#value)) } else { value }
     }
 
-    /// As [`converted`](Self::converted), with an explicit type where inference has none.
+    /// [`converted`](Self::converted) with an explicit type, where the compiler can't infer it.
     pub(super) fn converted_to_type(&self, schema: &Schema, argument: TokenStream) -> TokenStream {
         let kind = self.value_type(schema);
         match self.conversion(schema) {
@@ -101,7 +101,7 @@ impl Emission<'_> {
         (quote!(impl IntoIterator<Item = (impl Into<String>, #argument)>), converted)
     }
 
-    /// Whether an argument of another type is converted to a value.
+    /// Whether an argument for a value is converted by `Into`.
     pub(super) fn is_converted(&self, schema: &Schema) -> bool {
         matches!(self.conversion(schema), Conversion::Into)
     }

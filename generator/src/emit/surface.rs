@@ -59,7 +59,7 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
         .collect()
 }
 
-/// The properties of a struct with a constant value, and their values.
+/// The properties of a struct with a constant value, and their values; none if only responses use the struct.
 pub(crate) fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, String> {
     let constants =
         object.fields.iter().filter_map(|(name, field)| Some((name.as_str(), plain(field.constant.as_ref()?))));

@@ -54,8 +54,8 @@ impl Emission<'_> {
         items
     }
 
-    /// The JSON types that are valid though no branch of a request's union has them, as `string` and `number`: those
-    /// that a branch without `type` does not exclude. `any` if the union has unknown branches.
+    /// The JSON types whose values a union of requests accepts even if they match no branch: an object or array schema
+    /// without `type` allows all other types. `any` if unknown branches are valid; empty if responses use the union.
     pub(super) fn valid_in_no_branch(&self, named: &Type, union: &Union) -> Vec<&'static str> {
         const TYPES: [&str; 5] = ["string", "number", "bool", "array", "object"];
         if !named.sent || named.received {

@@ -39,7 +39,7 @@ enum Role<'a> {
 }
 
 impl<'a> Struct<'a> {
-    /// The functions without docs and bodies.
+    /// The functions of a struct, without docs and bodies; none if only responses use it.
     pub(in crate::emit) fn signatures(&self) -> Vec<Function<'a>> {
         if !self.named.sent {
             return Vec::new();
@@ -206,7 +206,7 @@ impl<'a> Struct<'a> {
         quote!(Self { #(#given,)* #(#absent,)* #(#additional)* })
     }
 
-    /// The expression for the value that `new` sets.
+    /// The expression for the value that `new` sets by itself (`Field::initial`).
     fn initial(&self, wire: &str, field: &Field) -> Option<TokenStream> {
         let (value, target) = (field.initial.as_ref()?, self.emission.api.resolve(&field.schema)?);
         let value = match &target.kind {
@@ -237,7 +237,7 @@ impl<'a> Struct<'a> {
     }
 }
 
-/// A value in the type around a field's type.
+/// A value in the field's container: `Patch::Set`, `Some`, or none.
 fn contained(container: &str, value: TokenStream) -> TokenStream {
     match container {
         "" => value,

@@ -32,7 +32,7 @@ impl Struct<'_> {
             let members = all.iter().filter(|(wire, field)| wanted(self.presence(wire, field)));
             members.map(|(wire, field)| self.member(wire, field)).collect::<Vec<_>>()
         };
-        // In a type of requests alone, the fields of other required properties always have a value.
+        // In a type of requests alone, only a field of this presence may have no value though it is required.
         let is_set = |it: Presence| it == Presence::RequiredBySetter && !self.named.received;
         let groups = if self.named.sent {
             [
