@@ -128,8 +128,8 @@ struct Comparison<'a> {
     paired: BTreeSet<(&'a SchemaId, &'a SchemaId)>,
     /// New paths of renamed types, by old path.
     renamed: BTreeMap<String, String>,
-    /// Optional headers whose names have another case: the new path of the type of the parameters, the old name and the
-    /// new one.
+    /// Optional headers whose names changed only in case: the new path of the type with the optional parameters, the
+    /// old name and the new one.
     respelled: BTreeSet<(String, String, String)>,
     diff: Diff,
 }
@@ -148,7 +148,7 @@ impl Comparison<'_> {
         self.diff.changes.push(change);
     }
 
-    /// Reports a property of an item that one of the models has.
+    /// Reports `set` if only the new item has a property, and `unset` if only the old one has it.
     fn flag(&mut self, at: &str, (before, after): (bool, bool), set: ChangeKind, unset: ChangeKind) {
         match (before, after) {
             (false, true) => self.push(set, at, "", ""),
@@ -161,7 +161,8 @@ impl Comparison<'_> {
         self.diff.not_compared.push((self.operation.clone(), why.into()));
     }
 
-    /// Compares the servers of both descriptions; without one, a client has the right base URL by default.
+    /// Compares the servers of both descriptions; without one, the description's server is the client's default base
+    /// URL.
     fn base_urls(&mut self) {
         let [before, after] = [self.old.api, self.new.api].map(|api| api.server.clone().unwrap_or_default());
         if before != after {

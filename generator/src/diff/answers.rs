@@ -37,7 +37,7 @@ impl<'a> Comparison<'a> {
         };
         if !alike {
             let (before, after) = (surface::answer_type(self.old.api, old), surface::answer_type(self.new.api, new));
-            // A string as text or as JSON has another media type, and the same type.
+            // A string as text and a string as JSON have one Rust type; their media types are compared elsewhere.
             let either = matches!((old, new), (Answer::Text(_), Answer::Json(_)) | (Answer::Json(_), Answer::Text(_)));
             if !either || before != after {
                 self.push(ChangeKind::AnswerType, at, before, after);

@@ -37,7 +37,8 @@ impl<'a> Comparison<'a> {
                 }
                 let at = format!("{at}(body)");
                 self.body_type(&at, before.is_argument && after.is_argument, &before.schema, &after.schema);
-                // Checked if a caller adds members by name (`extra_body`). The branches are compared by themselves.
+                // The runtime checks `one_of` if a caller adds members by name (`extra_body`). The branches are
+                // compared elsewhere.
                 let is_union =
                     |api: &Api, schema| matches!(api.resolve(schema).map(|it| &it.kind), Some(Kind::Union(_)));
                 let both = is_union(self.old.api, &before.schema) && is_union(self.new.api, &after.schema);
@@ -69,7 +70,7 @@ impl<'a> Comparison<'a> {
         let ((before, was), (after, is)) = (wrappers(old), wrappers(new));
         if !self.alike(was, is) {
             let (before, after) = (surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
-            // `with_body` of an optional body converts nothing.
+            // `with_body`, which sets an optional body, converts nothing.
             let takes_it = is_argument && was == old && is == new && self.is_branch(was, is);
             let what = if takes_it { ChangeKind::ArgumentTakesMore } else { ChangeKind::ArgumentType };
             return self.push(what, at, before, after);
@@ -86,7 +87,7 @@ impl<'a> Comparison<'a> {
         }
         let own = |schema: &Schema, wrappers: &[&str]| {
             let mut limits = schema.limits.clone();
-            // This schema has all of the type inside, which is compared by itself.
+            // This schema repeats the type inside the wrapper, which is compared by itself.
             if wrappers.contains(&JSON) {
                 limits.remove(Keyword::Schema);
             }
@@ -98,7 +99,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The wrapper of a body that may be JSON of another type.
+/// The name of the wrapper of a body that may be JSON of another type.
 const JSON: &str = "JSON";
 
 /// The limit of a body that is a `oneOf`, in words.

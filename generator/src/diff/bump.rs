@@ -12,7 +12,7 @@ pub enum Bump {
     None,
     /// Changes of docs, or, while the major version is 0, any change that breaks nothing.
     Patch,
-    /// Additions.
+    /// Additions and deprecations.
     Minor,
     /// Breaking changes.
     Major,

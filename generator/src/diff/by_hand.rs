@@ -1,7 +1,7 @@
 //! Finds renames made by hand: in `names.lock`, `scope.toml` or `names.toml`.
 //!
-//! `gen` never gives another name to what `names.lock` names, so a thing with two names has the second from a person. A
-//! thing that moved is another one, and the name of the first stays in the lock as a removed one.
+//! `gen` keeps every name in `names.lock`, so an item that has another name got it from a person. An item that moved
+//! counts as another one, and its old name stays in the lock as that of a removed item.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,7 +86,7 @@ impl Comparison<'_> {
         self.mark_last(by_hand);
     }
 
-    /// Reports a rename of an argument for a placeholder that has the names `wire` in the paths.
+    /// Reports a rename of an argument for a placeholder; `wire` has the placeholder's old and new names in the paths.
     pub(super) fn argument_renamed(&mut self, at: &str, wire: (&str, &str), before: &str, after: &str) {
         self.push(ChangeKind::ArgumentRenamed, at, before, after);
         let by_hand = wire.0 == wire.1 && self.is_set(Names::snake, wire.1, after);
@@ -99,7 +99,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether `names.toml` gives the name, and did not before.
+    /// Whether `names.toml` gives this name now, and gave another one before.
     fn is_set(&self, rule: fn(&Names, &str) -> String, wire: &str, after: &str) -> bool {
         let name = rule(&self.new.api.names, wire);
         name == after && rule(&self.old.api.names, wire) != name

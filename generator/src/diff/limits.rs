@@ -56,7 +56,7 @@ impl Comparison<'_> {
     }
 }
 
-/// The keywords whose limits differ: whether they are looser, and the limits in words.
+/// The keywords whose limits differ: whether the new limits are looser, and the old and the new limits in words.
 fn changes(old: &Limits, new: &Limits) -> Vec<(bool, String, String)> {
     let bounds = [(Keyword::Minimum, Keyword::ExclusiveMinimum), (Keyword::Maximum, Keyword::ExclusiveMaximum)];
     let mut changes = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::words;
 
-/// A removed or added item, with its shape and the evidence by which the other one is known.
+/// A removed or added item, with the evidence by which it is found among the items of the other model.
 pub(super) struct Candidate<T> {
     pub(super) item: T,
     evidence: Evidence,
@@ -38,8 +38,9 @@ impl<T> Candidate<T> {
     }
 }
 
-/// Removes renamed items from both lists and returns them in pairs: an item is paired with the only one of the other
-/// list that has its shape, if that is telling, or its shape and its description or the words of its name.
+/// Removes renamed items from both lists and returns them in pairs. Items are paired by an equal shape alone, if it is
+/// telling; then by shape and description; then by shape and words of the name. Each has to be the only match of the
+/// other.
 pub(super) fn renames<A, B>(gone: &mut Vec<Candidate<A>>, came: &mut Vec<Candidate<B>>) -> Vec<(A, B)> {
     let mut renamed = paired(gone, came, |it| it.is_telling.then(String::new).into_iter().collect());
     renamed.extend(paired(gone, came, |it| it.docs.iter().cloned().collect()));

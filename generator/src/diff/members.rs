@@ -37,7 +37,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the arguments of `new`, whose types are compared with those of the fields.
+    /// Compares which fields are arguments of `new`, and in which order; their types are compared as those of the
+    /// fields.
     fn arguments_of_new(
         &mut self,
         at: &str,
@@ -88,8 +89,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the names of the declared properties, which are not in the map of additional ones. A property that only
-    /// the other direction has is declared too, without a field.
+    /// Compares the names of the declared properties, which can't be in the map of additional ones. A declared property
+    /// has no field if only the other direction has it.
     fn declarations(
         &mut self,
         at: &str,
@@ -146,7 +147,8 @@ impl<'a> Comparison<'a> {
         pairs
     }
 
-    /// Removes the fields from both lists that have one name in Rust and two on the wire, and returns them in pairs.
+    /// Removes from both lists the fields that have one name in Rust and two on the wire, reports them, and returns
+    /// them in pairs.
     fn respelled_members<'m>(
         &mut self,
         at: &str,

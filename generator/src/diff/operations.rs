@@ -222,7 +222,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a named type became the only branch of a union with that type, which has `From` for it.
+    /// Whether a named type became a branch of a union, which has `From` for it since no other branch has the type.
     pub(super) fn is_branch(&mut self, old: &'a Schema, new: &'a Schema) -> bool {
         let Some(Kind::Union(union)) = self.new.api.resolve(new).map(|schema| &schema.kind) else { return false };
         let Some(path) = old.reference().and_then(|id| self.old.paths.get(id)) else { return false };
@@ -234,7 +234,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Reports that the types of what can be set on a request changed.
+    /// Reports a change of the request that a method returns: its type has the types of what can be set on it.
     pub(super) fn request_type(&mut self, at: &str, old: &Operation, new: &Operation) {
         let (before, after) = (surface::request_type(self.old.api, old), surface::request_type(self.new.api, new));
         if before != after {
@@ -267,7 +267,7 @@ fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     places
 }
 
-/// Pairs operations of equal shape whose paths differ in one segment.
+/// Pairs operations of equal shape whose paths differ in one segment; returns the others.
 fn moved_nearby<'a>(
     old: &Api,
     new: &Api,
@@ -275,8 +275,8 @@ fn moved_nearby<'a>(
     came: Vec<&'a Operation>,
     pairs: &mut Vec<(&'a Operation, &'a Operation)>,
 ) -> (Vec<&'a Operation>, Vec<&'a Operation>) {
-    // The path without one of its segments, for each: two paths with one of these in common differ in at most that
-    // segment.
+    // The path with each of its segments replaced in turn: two paths that have one of these in common differ at most in
+    // that segment.
     let holes = |operation: &Operation| -> BTreeSet<String> {
         let segments: Vec<_> = operation.path.split('/').map(unnamed).collect();
         let hole = |index: usize| {
@@ -321,7 +321,7 @@ fn optional_names(operation: &Operation) -> String {
     format!("query ({})", names.join(", "))
 }
 
-/// The addresses of the operation's servers, in words.
+/// The servers of the operations in words or, if these are the same, the paths of the servers.
 fn servers(old: &Operation, new: &Operation) -> [String; 2] {
     let both = [old, new].map(|operation| operation.server.as_ref());
     let words = both.map(|server| server.map_or_else(|| "the base URL".to_owned(), Server::words));

@@ -11,14 +11,14 @@ use crate::{
 };
 
 impl Comparison<'_> {
-    /// Compares the constant values of parameters outside the path. Every request sends them, and none sends what is
-    /// optional unless a caller sets it.
+    /// Compares the constant values of parameters outside the path. Every request sends a constant, but an optional
+    /// parameter only if a caller sets it, so a constant that appears or disappears is a change.
     pub(super) fn constant_parameters(&mut self, at: &str, Matched { both, gone, came }: &Matched<'_>) {
         let gone = gone.iter().map(|old| (old.name.as_str(), Some(*old), None));
         let came = came.iter().map(|new| (new.name.as_str(), None, Some(*new)));
         let both = both.iter().map(|(old, new)| (new.name.as_str(), Some(*old), Some(*new)));
         for (name, old, new) in both.chain(gone).chain(came) {
-            // The type of an argument has its value.
+            // A parameter that is or was an argument is compared as one.
             if [old, new].into_iter().flatten().any(|parameter| parameter.is_argument) {
                 continue;
             }
@@ -41,7 +41,7 @@ pub(super) struct Matched<'a> {
     pub(super) came: Vec<&'a Parameter>,
 }
 
-/// Pairs the parameters of both sides by place and name. A parameter of which the other side has the name only in another
+/// Pairs the parameters of both sides by place and name. A parameter whose name the other side has only in another
 /// place has moved there. Case is no part of a header's name (RFC 9110, section 5.1).
 pub(super) fn match_parameters<'a>(before: &[&'a Parameter], after: &[&'a Parameter]) -> Matched<'a> {
     let is_same = |a: &Parameter, b: &Parameter| (a.place, &a.name) == (b.place, &b.name);

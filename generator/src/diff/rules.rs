@@ -122,7 +122,7 @@ rules! {
     // Arguments of a method.
     ArgumentAdded: "argument added", BreaksCompile, Changed;
     ArgumentRemoved: "argument removed", BreaksCompile, Changed;
-    // A call does not have the names of arguments.
+    // Calls don't name arguments.
     ArgumentRenamed: "argument renamed", DocsOnly, Nowhere;
     ArgumentType: "type of the argument", BreaksCompile, Changed;
     // The union has `From` for the type that the argument had.
@@ -163,7 +163,8 @@ rules! {
 
     // Fields.
     FieldAdded: "field added", Adds, Added;
-    // Requests are refused if their map of additional properties has a declared name, and responses lack it there.
+    // A request is refused if its map of additional properties has a declared name, and the map of a response never has
+    // it.
     WasAdditional: "no additional property any more", ChangesTheWire, Changed;
     IsAdditional: "additional property", Adds, Added;
     Constant: "value that is always sent", ChangesTheWire, Changed;
@@ -190,7 +191,7 @@ rules! {
     NeverNullInAnswers: "never null in responses", DocsOnly, Nowhere;
     DefaultValue: "default value", DocsOnly, Nowhere;
 
-    // A type that only requests hold: its values beyond the description are checked before they are sent.
+    // In a type that only requests use, values that the description lacks are refused before they are sent.
     OthersRefused: "unknown values are refused", ChangesTheWire, Changed;
     OthersSent: "unknown values are sent", Adds, Changed;
 
@@ -204,7 +205,7 @@ rules! {
     ShapeRemoved: "variant removed", BreaksCompile, Removed;
     ShapeRenamed: "variant renamed", BreaksCompile, Changed;
     ShapeType: "type of the variant", BreaksCompile, Changed;
-    // A response with the value was an unknown variant.
+    // Before, a response with the value was the catch-all variant.
     ShapeValueAdded: "value that selects the variant added", Adds, Added;
     ShapeTest: "test that selects the variant", ChangesTheWire, Changed;
 

@@ -6,7 +6,8 @@ use super::{ChangeKind, Comparison};
 use crate::ir::{Kind, Schema, SchemaId, Type};
 
 impl<'a> Comparison<'a> {
-    /// Whether both schemas become the same Rust type, apart from renames; queues referenced types for comparison.
+    /// Whether both schemas become the same Rust type, apart from renames and an outer `Option`. Queues referenced
+    /// types for comparison.
     pub(super) fn alike(&mut self, old: &'a Schema, new: &'a Schema) -> bool {
         match (&old.kind, &new.kind) {
             (Kind::Any, Kind::Any)
@@ -60,7 +61,8 @@ impl<'a> Comparison<'a> {
     pub(super) fn named_types(&mut self, old: &'a SchemaId, new: &'a SchemaId) {
         let (Some(a), Some(b)) = (self.old.api.types.get(old), self.new.api.types.get(new)) else { return };
         let at = self.new.paths.get(new).cloned().unwrap_or_default();
-        // An inlined or shared type has other uses, although the description means the same.
+        // Only for types of requests in both models: an inlined or merged type has other uses though the description
+        // means the same.
         let is_requests = |named: &Type| named.sent && !named.received;
         let has_others = |named: &Type| matches!(named.schema.kind, Kind::Enum(_) | Kind::Union(_));
         if [a, b].into_iter().all(|named| is_requests(named) && has_others(named)) {
@@ -91,7 +93,8 @@ fn kind_word(kind: &Kind) -> &'static str {
     }
 }
 
-/// Whether a type can be another one under a new name: they share at least half of the members of the smaller one.
+/// Whether a type can be another one under a new name: they share at least half of the members of the smaller one. Two
+/// unions, and two strings, always can.
 fn is_kin(old: &Type, new: &Type) -> bool {
     match (&old.schema.kind, &new.schema.kind) {
         (Kind::Object(old), Kind::Object(new)) => half(old.fields.keys().collect(), new.fields.keys().collect()),

@@ -8,14 +8,15 @@ const DEPTH: usize = 4;
 /// The longest description, in bytes, against objects with many nested properties.
 const LONGEST: usize = 16 << 10;
 
-/// The description of a value's shape.
+/// A value's shape as text.
 pub(super) fn shape(api: &Api, schema: &Schema) -> String {
     let mut text = String::new();
     write(api, schema, DEPTH, &mut text);
     text
 }
 
-/// Whether unrelated values hardly have the shape by chance: an object or enum with several members, or a union.
+/// Whether unrelated values hardly have the same shape by chance: objects or enums with several members, unions, and
+/// lists or maps of these.
 pub(super) fn is_telling(api: &Api, schema: &Schema) -> bool {
     let mut schema = schema;
     for _ in 0..DEPTH {
@@ -30,7 +31,7 @@ pub(super) fn is_telling(api: &Api, schema: &Schema) -> bool {
     false
 }
 
-/// The description of an operation's shape: parameters, body and response.
+/// An operation's shape as text: method, parameters, body and response.
 pub(super) fn operation_shape(api: &Api, operation: &Operation) -> String {
     let mut text = operation.method.to_string();
     for parameter in &operation.parameters {

@@ -99,7 +99,7 @@ impl<'a> Comparison<'a> {
                 surface::value_type(other, &item.schema),
             );
         }
-        // Whether all unknown values are refused is compared for enums, too.
+        // `named_types` compares whether unknown values are refused at all, as for enums.
         if a.is_closed() && b.is_closed() {
             let before = surface::valid_in_no_branch(api, a, old);
             let after = surface::valid_in_no_branch(other, b, new);
