@@ -65,8 +65,8 @@ pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
 }
 
 impl Comparison<'_> {
-    /// Reports a rename of a field, value or branch. `wire` is its name on the wire, if both have the same; a branch has
-    /// none.
+    /// Reports a rename of a field, value or branch. `wire` is its name on the wire, if both have the same; a branch
+    /// has none.
     pub(super) fn member_renamed(
         &mut self,
         what: ChangeKind,

@@ -1,7 +1,7 @@
 //! Compares limits: whether every value that was valid in a request still is.
 //!
-//! They are compared where generated code checks them: at each use of a value, in the types of objects and texts, and in
-//! the branches of unions.
+//! They are compared where generated code checks them: at each use of a value, in the types of objects and texts, and
+//! in the branches of unions.
 
 use std::cmp::Ordering;
 

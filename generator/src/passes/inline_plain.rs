@@ -137,8 +137,8 @@ impl Inlining<'_> {
         }
     }
 
-    /// The last id and the schema of a chain of references from a plain schema; `None` for other schemas. A chain has no
-    /// cycles, which [`recursive_unions`](super::recursive_unions) removed.
+    /// The last id and the schema of a chain of references from a plain schema; `None` for other schemas. A chain has
+    /// no cycles, which [`recursive_unions`](super::recursive_unions) removed.
     fn end(&mut self, id: &SchemaId) -> Option<(SchemaId, Schema)> {
         let mut names: Vec<&SchemaId> = Vec::new();
         let (mut next, plain) = (self.plain.get_key_value(id)?.0, self.plain);

@@ -185,8 +185,8 @@ fn types(api: &mut Api, names: &Names) {
     }
 }
 
-/// The names that stay in each module and in those below it. Children see the names of their parents, so a new name must
-/// not be one of these.
+/// The names that stay in each module and in those below it. Children see the names of their parents, so a new name
+/// must not be one of these.
 fn kept_below(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTreeMap<ResourcePath, BTreeSet<String>> {
     let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
     let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));

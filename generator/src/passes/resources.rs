@@ -106,7 +106,8 @@ impl Rules<'_> {
 fn add_modules(api: &mut Api, names: &Names, modules: Vec<(ResourcePath, String)>) {
     for (steps, segments) in modules {
         let resource = api.resources.entry(steps).or_default();
-        // Of several paths with one module (`/a-b`, `/a_b`) the one in the lock identifies it. `/root` may exist beside `/`.
+        // Of several paths with one module (`/a-b`, `/a_b`) the one in the lock identifies it. `/root` may exist beside
+        // `/`.
         let rank = |segments: &str| (names.lock().module(segments).is_none(), segments == "/");
         if resource.segments.is_empty() || rank(&segments) < rank(&resource.segments) {
             resource.segments = segments;

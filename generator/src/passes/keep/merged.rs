@@ -1,9 +1,9 @@
 //! Keeps one type for several schemas where the lock has one type for them.
 //!
-//! Operations whose requests or responses have equal schemas share a type. When the service adds a property or a value to
-//! one of the schemas, callers of all keep the type: it has the members of every schema. A request can then have a member
-//! that its own schema lacks, or a value that exceeds its limits, which is listed as loosened. Requests need the same
-//! arguments to share a type. The types of an added property, one in each schema, become one type in the same way.
+//! Operations whose requests or responses have equal schemas share a type. When the service adds a property or a value
+//! to one of the schemas, callers of all keep the type: it has the members of every schema. A request can then have a
+//! member that its own schema lacks, or a value that exceeds its limits, which is listed as loosened. Requests need the
+//! same arguments to share a type. The types of an added property, one in each schema, become one type in the same way.
 
 use std::{
     cell::RefCell,

@@ -1,7 +1,7 @@
 //! Keeps unions of responses of which the description has only one branch left.
 //!
-//! A response that could be an object or a string, and is described as an object now, still has the union's type: callers
-//! keep it, and never get the other variants.
+//! A response that could be an object or a string, and is described as an object now, still has the union's type:
+//! callers keep it, and never get the other variants.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Keeps the presence of properties in the types of requests that the lock has: an argument of `new` stays one, an optional
-//! property does not become one, and a field that could not be null does not change its type.
+//! Keeps the presence of properties in the types of requests that the lock has: an argument of `new` stays one, an
+//! optional property does not become one, and a field that could not be null does not change its type.
 
 use std::collections::BTreeMap;
 

@@ -181,7 +181,8 @@ fn placeholders<'a>(operations: &BTreeMap<String, &'a Operation>) -> BTreeMap<St
     placeholders
 }
 
-/// The schemas of an operation, each with its step. The step of a placeholder is its index: its name is not on the wire.
+/// The schemas of an operation, each with its step. The step of a placeholder is its index: its name is not on the
+/// wire.
 fn places(operation: &Operation) -> Vec<(String, &Schema)> {
     let path = operation.parameters_in(ParameterPlace::Path).enumerate();
     let path = path.map(|(index, it)| (format!("path:{index}"), &it.schema));

@@ -88,7 +88,8 @@ fn candidates(operation: &Operation, other: &str) -> [String; 2] {
     [longer.unwrap_or_else(|| by_method.clone()), by_method]
 }
 
-/// The resource that a placeholder identifies, in the singular: `policy` for `{policy_id}`, and for `{id}` in `policies/{id}`.
+/// The resource that a placeholder identifies, in the singular: `policy` for `{policy_id}`, and for `{id}` in
+/// `policies/{id}`.
 fn thing(placeholder: &str, before: &str) -> String {
     for end in ["_id", "_identifier", "_uuid", "_name", "-id"] {
         if let Some(stem) = placeholder.strip_suffix(end) {
