@@ -28,7 +28,7 @@ const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "ex
 /// Extensions that mark a secret: Cloudflare's, and Microsoft's.
 const SECRET: [&str; 2] = ["x-sensitive", "x-ms-secret"];
 
-/// Annotations of OpenAPI 3.1, and keywords that the normal form merges into others.
+/// Annotations of OpenAPI 3.1, and keywords that have no effect where the normal form leaves them.
 const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "$anchor",
     "$defs",
@@ -43,7 +43,8 @@ const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "unevaluatedItems",
 ];
 
-/// The depth of schemas read recursively. A component that is needed deeper is deferred, and read from the top.
+/// The maximum depth of schemas that are read recursively. A component that is needed deeper is deferred, and read
+/// later by itself.
 const MAX_DEPTH: usize = 100;
 
 /// Reads each schema of a document once.
@@ -57,7 +58,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) faults: Faults,
     /// The components that were read; `None` for one that refers to itself by `$ref` or `allOf` alone.
     read: Keyed<SchemaId, Option<Rc<Node>>>,
-    /// The components that are being read or deferred.
+    /// The components that are being read or are deferred.
     open: KeyedSet<SchemaId>,
     /// The components whose reading was broken off at `MAX_DEPTH`, the innermost first. While there are any, results
     /// are incomplete and not kept.
@@ -66,7 +67,8 @@ pub(crate) struct Reader<'a> {
     ends: Keyed<SchemaId, Option<Rc<Node>>>,
     /// The components that extend a component directly, through `allOf`.
     pub(super) children: Keyed<SchemaId, Vec<SchemaId>>,
-    /// The schemas with keywords of OpenAPI 3.1 that are only partly enforced, each with what is not.
+    /// The schemas with keywords of OpenAPI 3.1 that are only partly enforced, each with the keywords that are not
+    /// enforced.
     partly_enforced: Keyed<Pointer, Vec<&'a Map<String, Value>>>,
     expansion: &'a mut Expansion,
     /// The number of schemas around the current one.
@@ -76,6 +78,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// A reader that has read nothing yet.
     pub(crate) fn new(document: &'a Document, expansion: &'a mut Expansion) -> Self {
         Self {
             document,
@@ -145,7 +148,7 @@ impl<'a> Reader<'a> {
         result
     }
 
-    /// Reads a schema; `component` is its id, if it is one.
+    /// Reads a schema; `component` is its id if it is a component.
     fn node(&mut self, value: &'a Value, at: &Pointer, component: Option<&SchemaId>) -> Node {
         let keywords = match value {
             Value::Object(keywords) => keywords,
@@ -170,6 +173,7 @@ impl<'a> Reader<'a> {
         node
     }
 
+    /// A node that refers to the target of a `$ref`; `None`, with a fault, if it does not resolve.
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
         let Some(target) = self.document.target(reference) else {
             let help = repair(reference, "a schema");
@@ -310,7 +314,7 @@ impl Targets for Reader<'_> {
         if self.deferred.is_empty() || self.components > 0 {
             return node;
         }
-        // Back at the outermost component: the deferred ones are read again, from the innermost out.
+        // This is the outermost component: the deferred ones are read again, the innermost first.
         let depth = std::mem::take(&mut self.depth);
         let mut waiting: Vec<SchemaId> = Vec::new();
         loop {

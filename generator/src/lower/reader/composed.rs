@@ -53,8 +53,9 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// A schema that a component extends, without the choice that lists the component, which is already made. (Beside
-    /// other parts, an intersection drops that of a discriminator.)
+    /// A member of the `allOf` of a component, without the choice that has this component as a branch: inside the
+    /// component, that choice is made already. `is_only` tells whether it is the only member; among several, the
+    /// intersection drops the choice of a discriminator.
     fn without_choice_of(&mut self, part: Node, component: Option<&SchemaId>, is_only: bool) -> Node {
         let (Some(component), Some(id)) = (component, &part.target) else { return part };
         let Some(named) = self.target(id) else { return part };

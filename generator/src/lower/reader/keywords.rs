@@ -14,7 +14,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// More characters, items or properties than any value has.
+/// A number of characters, items or properties that no value has.
 const BEYOND: f64 = 9_007_199_254_740_992.0;
 
 impl<'a> Reader<'a> {
@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
                 facets.unsigned = true;
                 Fate::Typed
             }
-            // Read as 64 bits nevertheless, so that a response with a larger number can still be decoded.
+            // The type has 64 bits nevertheless, so that a response with a larger number can be decoded.
             (None | Some("integer"), "int32") => {
                 facets.limits.add(Keyword::Minimum, i32::MIN.into());
                 facets.limits.add(Keyword::Maximum, i32::MAX.into());
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         Fate::Typed
     }
 
-    /// Reads the schema of further properties, at its place.
+    /// Reads the value of `additionalProperties` or `unevaluatedProperties`, which is at this place.
     pub(super) fn additional(&mut self, value: &'a Value, at: &Pointer) -> Additional {
         match value {
             Value::Bool(false) => Additional::Never,
@@ -156,8 +156,8 @@ impl<'a> Reader<'a> {
         Some(Choice { at, exactly_one: keyword == "oneOf", branches, discriminator, of_children: false })
     }
 
-    /// Reads a discriminator without `oneOf` or `anyOf` beside it: it selects among the components that extend this
-    /// one.
+    /// Reads a discriminator. Without `oneOf` or `anyOf` beside it, it selects among the components that extend this
+    /// one, which are added as a choice.
     pub(super) fn parent(
         &mut self,
         value: &'a Value,
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
         Fate::Checked
     }
 
-    /// Reports a keyword that is none of a schema's, or is not supported.
+    /// Enters as loosened a keyword that schemas do not have, or that is not supported.
     fn unknown(&mut self, keyword: &str, at: &Pointer) -> Fate {
         let why = match keyword {
             "contains" | "maxContains" | "minContains" | "propertyNames" => {
@@ -256,14 +256,14 @@ impl<'a> Reader<'a> {
         self.loosen(at, keyword, why)
     }
 
-    /// Reports a keyword whose value has the wrong type.
+    /// Enters as loosened a keyword whose value has the wrong type.
     pub(super) fn misfit(&mut self, keyword: &str, at: &Pointer) -> Fate {
         let why = format!("the value of `{keyword}` has another type than the keyword takes; not enforced");
         self.loosen(at, keyword, why)
     }
 }
 
-/// The types of values that a keyword constrains.
+/// The types of values that a keyword constrains; all types if it is not about certain ones.
 pub(super) fn about(keyword: &str) -> Types {
     match keyword {
         "properties" | "required" | "additionalProperties" | "unevaluatedProperties" => Types::OBJECT,
@@ -274,7 +274,7 @@ pub(super) fn about(keyword: &str) -> Types {
     }
 }
 
-/// Why a keyword is noted; empty for one whose value other keywords say.
+/// The reason why a keyword is noted; empty for keywords without one.
 pub(super) fn why_noted(keyword: &str) -> &'static str {
     match keyword {
         "$anchor" | "$dynamicAnchor" | "$id" => "names the schema for references, which are followed",

@@ -9,10 +9,11 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The limit on references that are followed within each other.
+/// The maximum number of references that are followed within each other.
 const MAX_HOPS: usize = 8;
 
-/// The limit on the values inside a keyword, against schemas with many references to each other. Further ones are null.
+/// The maximum number of values inside a keyword, since schemas may have many references to each other. Further values
+/// are null.
 const MAX_VALUES: usize = 2_000;
 
 /// Keywords that constrain no value.
@@ -58,8 +59,8 @@ impl Reader<'_> {
         Value::Object(plain)
     }
 
-    /// The types by position or pattern that the partly enforced keywords of a schema describe. They are not enforced, while
-    /// the schemas themselves are read.
+    /// The constraints that the partly enforced keywords of a schema lose: each keyword, with the types of its schemas
+    /// by position or pattern as JSON. The schemas themselves are read.
     pub(super) fn not_enforced(&self, at: &Pointer) -> Vec<(String, String)> {
         let rest = self.partly_enforced.get(at).into_iter().flatten().copied().flatten();
         let types = rest.map(|(keyword, value)| {
@@ -91,7 +92,8 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a keyword that is not enforced excludes any value, beside these keywords (JSON Schema Validation, section 6.4).
+/// Whether a keyword that is not enforced can exclude a value (JSON Schema Validation, section 6.4). `keywords` are all
+/// keywords of its schema.
 pub(super) fn has_effect(keyword: &str, value: &Value, keywords: &Map<String, Value>) -> bool {
     match keyword {
         "minContains" => keywords.contains_key("contains") && whole(value) != Some(1),
@@ -100,7 +102,7 @@ pub(super) fn has_effect(keyword: &str, value: &Value, keywords: &Map<String, Va
     }
 }
 
-/// The schemas with partly enforced keywords, each with what is not enforced.
+/// The schemas with partly enforced keywords, each with the keywords that are not enforced.
 pub(super) fn partly_enforced(document: &Document) -> Keyed<Pointer, Vec<&Map<String, Value>>> {
     let mut all: Keyed<Pointer, Vec<&Map<String, Value>>> = Keyed::default();
     for partly in document.origins().partly_enforced() {
