@@ -123,11 +123,12 @@ impl Lowering<'_> {
         if !choice.exactly_one && discriminator.is_none() {
             self.loosen_overlap(nodes.iter().map(|(_, node)| node), &choice.at);
         }
-        // The only schema that extends another one does not have the values of those that will.
+        // A single branch needs no union. But if it extends a schema, the union stays, since others may extend the
+        // schema later.
         if let ([(branch, only)], false) = (nodes.as_slice(), *of_children) {
             return self.branch(*branch, only);
         }
-        // A reference or null keeps the name of the reference's target, a union too.
+        // A reference beside null becomes a nullable reference instead of a union, so that its type keeps its name.
         let is_null =
             |node: &Node| node.target.is_none() && node.null == Null::Allowed && node.facets.value_types().is_empty();
         let (nulls, others): (Vec<_>, Vec<_>) = nodes.iter().partition(|(_, node)| is_null(node));
@@ -141,7 +142,8 @@ impl Lowering<'_> {
         let names = branches.iter().filter_map(|branch| Some(branch.target.as_ref()?.0.last())).collect();
         let mapping = discriminator.as_ref().map(|discriminator| self.mapping(discriminator, &names, &choice.at));
         let branches = nodes.iter().map(|(branch, node)| {
-            // The intersection has no component, so the branch keeps the one it was described by.
+            // An intersection is no component, so the discriminator values are those of the component that the branch
+            // refers to.
             let target = branch.and_then(|branch| branch.target.as_ref()).or(node.target.as_ref());
             let values = mapping.as_ref().map(|mapping| values(mapping, target));
             let tag = discriminator.as_ref().map(|it| it.property.clone()).zip(values);
@@ -151,7 +153,7 @@ impl Lowering<'_> {
         Schema { open, ..Schema::new(at.clone(), union.into()) }
     }
 
-    /// Lowers a property's, item's or map value's schema, in which branches may recur.
+    /// Lowers the schema of a property, an item or a map value. In it, a union around it may occur again.
     fn inner(&mut self, node: &Node) -> Schema {
         let schemas = std::mem::take(&mut self.opened.schemas);
         let schema = self.shaped(node);
@@ -159,7 +161,7 @@ impl Lowering<'_> {
         schema
     }
 
-    /// Lowers constraints without a choice: one type, or a union of JSON types.
+    /// Lowers constraints without `oneOf` and `anyOf`: to one type, or to a union of JSON types.
     fn of_types(&mut self, facets: Facets, at: &Pointer) -> Schema {
         let types = facets.value_types();
         if types == Types::ALL {
@@ -187,8 +189,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether `properties` or `items` alone make it an object or array, without `type`. Noted, since values of other
-    /// types are valid too and can't be expressed.
+    /// Whether only `properties`, `additionalProperties` or `items` make it an object or array, without `type`. This is
+    /// noted, since values of other types are valid too and can't be expressed.
     fn note_if_untyped(&mut self, facets: &Facets, types: Types, at: &Pointer) -> bool {
         if facets.types != Types::ALL || facets.values.is_some() {
             return false;
@@ -288,7 +290,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The constraints that apply to one of several types.
+/// The constraints that apply to `one` of several types.
 fn of_one_type(facets: &Facets, one: Types) -> Facets {
     let mut facets = facets.clone();
     if let Some(values) = &mut facets.values {
@@ -298,7 +300,8 @@ fn of_one_type(facets: &Facets, one: Types) -> Facets {
     facets
 }
 
-/// Whether a `oneOf` or `anyOf` only adds constraints to the value that its siblings describe.
+/// Whether a `oneOf` or `anyOf` only restricts the value that the keywords beside it describe: no branch has a type,
+/// values, properties or items.
 fn is_constraint(choice: &Choice) -> bool {
     let constrains = |branch: &Node| {
         let Facets {
@@ -315,7 +318,7 @@ fn is_constraint(choice: &Choice) -> bool {
     !choice.of_children && choice.branches.iter().all(constrains)
 }
 
-/// Adds the listed values of a number or boolean as a limit, unless they are all values of the type.
+/// Adds the `enum` of a number or boolean as a limit, unless it has `all` values of the type.
 fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
     let Some(values) = values else { return };
     // 1.0 and 1 are the same number.

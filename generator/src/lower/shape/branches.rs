@@ -8,10 +8,11 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The limit on a union's branches inside another union's branch, against the product of several choices.
+/// The maximum number of branches of a union inside a branch of another one, since the branches of several choices
+/// multiply. So many branches are compared with each other, too.
 pub(super) const MAX_BRANCHES: usize = 128;
 
-/// The limit on unions nested in each other.
+/// The maximum depth of unions nested in each other.
 const MAX_DEPTH: usize = 64;
 
 /// The union branches around the schema that is being lowered, which end recursion.
@@ -24,8 +25,8 @@ pub(crate) struct Opened {
 }
 
 impl Lowering<'_> {
-    /// The branches that are compatible with the constraints beside them, each before and after the intersection, and
-    /// whether other values are valid too.
+    /// The branches that are compatible with the constraints beside them, each as described and as intersected with
+    /// these; and whether branches were left out, so that other values are valid too.
     pub(super) fn compatible<'c>(&mut self, own: &Node, choice: &'c Choice) -> (Vec<(Option<&'c Node>, Node)>, bool) {
         let (mut nodes, mut open) = (Vec::new(), false);
         if choice.branches.len() > MAX_BRANCHES && !self.opened.places.is_empty() {
@@ -62,7 +63,7 @@ impl Lowering<'_> {
         (nodes, open)
     }
 
-    /// Lowers a branch; `described` is the branch before it was intersected.
+    /// Lowers a branch. `described` is the branch before it was intersected, if it was.
     pub(super) fn branch(&mut self, described: Option<&Node>, node: &Node) -> Schema {
         let Some(described) = described.filter(|_| node.target.is_none()) else { return self.shaped(node) };
         if self.opened.places.len() >= MAX_DEPTH || !self.opened.places.insert(node.at.clone()) {

@@ -1,5 +1,5 @@
-//! Properties that only the consequences of conditions declare or require: in `then`, `else`, `dependentSchemas` or
-//! `dependentRequired`.
+//! Properties that only the consequences of conditions declare or require. A consequence is the schema of `then` or
+//! `else`, a schema in `dependentSchemas`, or a list in `dependentRequired`.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -13,8 +13,8 @@ use crate::{
 const CONDITIONAL: [&str; 4] = ["then", "else", "dependentSchemas", "dependentRequired"];
 
 impl Lowering<'_> {
-    /// Adds the properties that only consequences declare to an object, without their limits: the check of the
-    /// condition enforces these.
+    /// Adds to an object the properties that only consequences declare or require. Their limits are left out, since the
+    /// check of the condition enforces them.
     pub(super) fn declare_of_consequences(&mut self, facets: &mut Facets, choices: &[Choice]) {
         if facets.properties.is_empty() || facets.additional != Additional::Unspecified {
             return;
@@ -52,14 +52,15 @@ impl Lowering<'_> {
         }
     }
 
-    /// Loosens a property that only a consequence has, since branches don't get it.
+    /// Enters as loosened a property that only a consequence has: the branches of the union beside the condition get no
+    /// field for it.
     fn loosen_beside_union(&mut self, property: &Pointer, keyword: &str, name: &str) {
         let schema = self.document.origins().place(&property.parent().parent());
         let why = format!("`{name}` is in no branch of the union beside the condition; it has no field");
         self.loosen(&schema, keyword, why);
     }
 
-    /// The properties that the consequences of conditions among these `not` declare.
+    /// The properties that the consequences below these `not` declare.
     fn properties_of_consequences(&mut self, not: &[Node]) -> Vec<(String, Node)> {
         let mut found = Vec::new();
         self.consequences(not, |_, facets| {
@@ -71,7 +72,7 @@ impl Lowering<'_> {
         found
     }
 
-    /// The properties that the consequences of conditions among these `not` require, with their places.
+    /// The properties that the consequences below these `not` require, with their places.
     fn required_of_consequences(&mut self, not: &[Node]) -> Vec<(String, Pointer)> {
         let mut found = Vec::new();
         self.consequences(not, |at, facets| {
@@ -81,15 +82,14 @@ impl Lowering<'_> {
         found
     }
 
-    /// Calls `visit` with the place and the constraints of each consequence of the conditions among these `not`, those
-    /// inside each other included.
+    /// Calls `visit` with the place and the constraints of each consequence below these `not`, nested ones too.
     fn consequences(&mut self, not: &[Node], mut visit: impl FnMut(&Pointer, &Facets)) {
         let mut seen: KeyedSet<Pointer> = KeyedSet::default();
         let mut waiting: Vec<Node> = not.iter().rev().cloned().collect();
         while let Some(not) = waiting.pop() {
             let (_, written) = self.document.origins().of(&not.at, "not");
             let is_condition = written.iter().any(|keyword| CONDITIONAL.contains(keyword));
-            // An implication is "not (condition and not consequence)".
+            // The normal form of a condition is `not: {allOf: [condition, {not: consequence}]}`.
             let Some(consequence) = not.facets.not.last().filter(|_| is_condition) else { continue };
             let named = consequence.target.as_ref().and_then(|id| self.reader.end(id));
             let facets = named.as_ref().map_or(&consequence.facets, |named| &named.facets);

@@ -9,8 +9,9 @@ use crate::{
 };
 
 impl Lowering<'_> {
-    /// Replaces each branch that is a union, or that others extend, by its own branches if the mapping leads to one of them
-    /// and not to the branch itself; returns whether a branch that others extend was replaced, which has values of its own.
+    /// Replaces a branch that is a union, or that other schemas extend, by its own branches, if the mapping leads to
+    /// one of these and not to the branch itself. Returns whether a branch that others extend was replaced: values of
+    /// that schema itself are then in no branch.
     pub(super) fn with_mapped_branches(&mut self, choice: Choice) -> (Choice, bool) {
         let mapping = choice.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
         let mapped: BTreeSet<String> = mapping.flat_map(|(_, target)| named_by(target)).collect();
@@ -32,7 +33,8 @@ impl Lowering<'_> {
         (Choice { branches: branches.collect(), ..choice }, open)
     }
 
-    /// The schemas that extend a branch, or else the branches of a union; and whether they extend it.
+    /// The schemas that extend a branch, and `true`. If none extend it, the branches of the union that it is, or else
+    /// the branch itself, and `false`.
     fn nested_branches(&mut self, branch: &Node) -> (Vec<Node>, bool) {
         let named = branch.target.as_ref().and_then(|id| self.reader.end(id));
         let children = named.as_ref().and_then(|named| named.facets.choices.iter().find(|choice| choice.of_children));
@@ -45,8 +47,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// A branch for a schema that extends another one, before and after the schemas that extend it in turn are left out:
-    /// they are branches of their own.
+    /// The branch for a schema that extends another one. If others extend it in turn, they are left out of the second
+    /// node, since they are branches of their own; the first node is then the branch as described.
     pub(super) fn extending<'c>(&mut self, branch: &'c Node, at: &Pointer) -> (Option<&'c Node>, Node) {
         let named = branch.target.as_ref().and_then(|id| Some((id, self.reader.end(id)?)));
         match named {
@@ -58,7 +60,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The values of a discriminator, by the name of the schema that they select.
+    /// The values in the mapping of a discriminator, by the name of the schema that they select. `names` are those of
+    /// the branches; a value for another schema is noted.
     pub(super) fn mapping(
         &mut self,
         discriminator: &Discriminator,
@@ -79,7 +82,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The schema names that a mapping's target may mean: it is a name, or a URI that ends with the name or with a file of
+/// The schema names that a target in a mapping may mean: it is a name, or a URI that ends with a name or with a file of
 /// that name (OpenAPI 3.0.3, section 4.7.25).
 pub(crate) fn named_by(target: &str) -> Vec<String> {
     let fragment = target.split_once('#').and_then(|(_, fragment)| Pointer::from_reference(&format!("#{fragment}")));

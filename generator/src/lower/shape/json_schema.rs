@@ -11,12 +11,12 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The limit on a JSON Schema that is written beside an operation, in bytes.
+/// The maximum length of a JSON Schema that is written beside an operation, in bytes.
 const LONGEST_SCHEMA: usize = 2_000;
 
 impl Lowering<'_> {
-    /// The constraints of a schema as JSON Schema, if `properties` or `items` alone make it an object or array, without
-    /// `type`, or did so when the lock was written.
+    /// The constraints of a schema as JSON Schema, if only keywords such as `properties` or `items` make it an object
+    /// or array, without `type`. With `was_untyped` a `type` may be there, since it was not when the lock was written.
     pub(in crate::lower) fn untyped(&mut self, at: &Pointer, was_untyped: bool) -> Option<Value> {
         let node = self.reader.schema(at);
         let facets = self.facets(&node)?;
@@ -27,19 +27,20 @@ impl Lowering<'_> {
         if is_untyped { self.json(&node) } else { None }
     }
 
-    /// The constraints of a schema as JSON Schema, if it is a `oneOf` whose branches can exclude each other.
+    /// The constraints of a schema as JSON Schema, if it is a `oneOf` of which no branch is part of another one. `None`
+    /// if that is too long.
     pub(in crate::lower) fn one_of_json(&mut self, at: &Pointer) -> Option<Value> {
         let node = self.reader.schema(at);
         let mut facets = self.facets(&node)?;
         let choice = facets.choices.pop().filter(|choice| choice.exactly_one && !choice.of_children)?;
         let schema = self.beside(&facets, &choice).filter(|_| facets.choices.is_empty())?;
-        // Of branches that are part of each other, several apply.
+        // `choice_json` writes `anyOf` if a branch is part of another one.
         let is_one_of =
             schema.get("oneOf").is_some() || schema.get("allOf").is_some_and(|all| all[1]["oneOf"].is_array());
         (is_one_of && schema.to_string().len() <= LONGEST_SCHEMA).then_some(schema)
     }
 
-    /// The constraints of a schema, or of the end of its references.
+    /// The constraints of a schema or, for a reference, of the schema at its end.
     fn facets(&mut self, node: &Node) -> Option<Facets> {
         match &node.target {
             Some(id) => self.reader.end(id).map(|end| end.facets.clone()),
@@ -47,7 +48,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The constraints of a union that its branches' types may not express.
+    /// The constraints of a union as JSON Schema; `None` if the types of the branches express them, since all are
+    /// objects, or if they can't be written.
     pub(super) fn exact(&mut self, beside: &Facets, choice: &Choice) -> Option<Value> {
         let all_objects = choice.branches.iter().all(|branch| {
             let types = self.reader.intersect(|intersecting| intersecting.types(branch));
@@ -75,8 +77,9 @@ impl Lowering<'_> {
         Some(Value::Object(schema))
     }
 
-    /// `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another branch is written as `anyOf`,
-    /// since no value would match that branch alone.
+    /// A `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another one is written as `anyOf`,
+    /// since no value would match that branch alone. So is one that can't be written in full, or has more than
+    /// [`MAX_BRANCHES`].
     pub(super) fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
         let all = choice.branches.iter().map(|branch| written(branch, &mut self.reader));
         let all: Vec<Written> = all.collect::<Option<_>>()?;
@@ -115,8 +118,8 @@ impl Lowering<'_> {
         Some(json!({ if any { "anyOf" } else { "oneOf" }: sorted(branches) }))
     }
 
-    /// Loosens an `anyOf` with two object branches that one value can match, each with a property that the other lacks:
-    /// such a value is read and sent as one branch. Only the first [`MAX_BRANCHES`] are compared.
+    /// Enters as loosened an `anyOf` with two object branches that one value can match, each with a property that the
+    /// other lacks: such a value is read and sent as one branch. Only the first [`MAX_BRANCHES`] are compared.
     pub(super) fn loosen_overlap<'n>(&mut self, branches: impl Iterator<Item = &'n Node>, at: &Pointer) {
         let ends: Vec<Rc<Node>> = branches
             .filter_map(|branch| match &branch.target {
@@ -143,7 +146,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether null is valid for a schema, or for the end of its references.
+    /// Whether null is valid for a schema or, for a reference, for the schema at its end.
     fn allows_null(&mut self, node: &Node) -> bool {
         let end = node.target.as_ref().and_then(|id| self.reader.end(id));
         node.null.or(end.map_or(Null::Unspecified, |end| end.null)) == Null::Allowed

@@ -15,7 +15,8 @@ use crate::{
 type Fields = BTreeMap<String, Box<Field>>;
 
 impl Lowering<'_> {
-    /// An object with declared properties, or a map.
+    /// Lowers constraints on objects: to an object if properties are declared, otherwise to a map. Constraints that the
+    /// kind can't express are added to `limits`.
     pub(super) fn object(&mut self, facets: Facets, at: &Pointer, limits: &mut Limits) -> Kind {
         let others = at.child("additionalProperties");
         if facets.properties.is_empty() {
@@ -53,7 +54,7 @@ impl Lowering<'_> {
         Object { fields, additional, required, arguments: Default::default(), multipart: false }.into()
     }
 
-    /// Lowers `minProperties` by the number of required read-only properties, which a request lacks.
+    /// Reduces `minProperties` by the number of required read-only properties, which a request lacks.
     fn count_sent(&mut self, fields: &Fields, required: &IndexSet<String>, at: &Pointer, limits: &mut Limits) {
         let read_only =
             required.iter().filter(|name| fields.get(*name).is_some_and(|field| field.schema.read_only)).count();
