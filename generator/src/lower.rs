@@ -36,8 +36,8 @@ use crate::{
     settings::{Candidate, Lock, Scope, Selection, literal_paths},
 };
 
-/// Lowers the operations in scope and the schemas that they reach; media types in the lock stay chosen,
-/// and bodies that could be JSON of any type can still. The entries of the ledger are not complete yet.
+/// Lowers the operations in scope and the schemas that they reach. A media type in the lock stays chosen, and a body
+/// that the lock allows to be JSON of any type stays so. [`Entries::complete`] makes the ledger of the entries.
 pub(crate) fn lower(
     document: &Document,
     scope: &Scope,
@@ -47,7 +47,7 @@ pub(crate) fn lower(
 ) -> (Api, Entries) {
     let bodies = LockedBodies { media_types: lock.media_types(), any_json: lock.any_json() };
     let (mut one, mut other) = (expansion.fresh(), expansion.fresh());
-    // Each of two threads lowers half of the paths. Most components are used by one half only.
+    // Each of two threads lowers half of the paths. Most components are used in one half only.
     let middle = document.middle_path();
     let (mut first, second) = rayon::join(
         || half(document, scope, &bodies, &mut one, 0..middle),
@@ -72,7 +72,8 @@ pub(crate) fn lower(
     (api, entries)
 }
 
-/// Lowers some of the paths, given by their index; the first half also has the keywords of the document itself.
+/// Lowers the paths with these indices. The range that begins with the first path also has what is described once for
+/// the whole document: its server, and keys of `paths` that are no paths.
 fn half<'a>(
     document: &'a Document,
     scope: &'a Scope,
@@ -110,8 +111,8 @@ fn half<'a>(
     Half { api, entries, operations, seen, faults }
 }
 
-/// The constraints of the schema at a place, as one JSON Schema; `None` if they contradict each other or refer to
-/// themselves.
+/// The constraints of the schema at a place, as one JSON Schema; `None` if they contradict each other, refer to
+/// themselves, or can't be read in full.
 pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<Value> {
     let mut expansion = Expansion::new(&Budgets::default());
     let mut reader = Reader::new(document, &mut expansion);
@@ -139,7 +140,7 @@ struct Lowering<'a> {
     opened: shape::Opened,
 }
 
-/// The bodies in the lock, by method and path without the names of placeholders.
+/// What the lock says about bodies, by method and path without the names of placeholders.
 struct LockedBodies<'a> {
     /// The media types, which stay chosen.
     media_types: BTreeMap<String, &'a str>,
@@ -151,7 +152,7 @@ struct LockedBodies<'a> {
 type Read<'a> = (String, &'a str, Option<String>, Vec<String>);
 
 impl<'a> Lowering<'a> {
-    /// Lowers the operations in scope of some of the paths, and returns all operations of these.
+    /// Lowers the operations in scope of the paths with these indices, and returns all operations of these paths.
     fn path_items(&mut self, paths: Range<usize>) -> Vec<Read<'a>> {
         let mut read = Vec::new();
         for (path, item) in self.document.path_items_in(paths) {
@@ -187,7 +188,7 @@ impl<'a> Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    /// Lowers the server of the description, and refuses the keys of `paths` that are no paths.
+    /// Lowers the server of the description, and skips the keys of `paths` that are no paths.
     fn document_object(&mut self) {
         self.api.server = self.described_server();
         for (path, why) in self.document.stray_paths() {
@@ -196,7 +197,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Lowers an operation, if it is in scope.
+    /// Lowers an operation if it is in scope, and records it if the scope skips it.
     fn select(&mut self, candidate: &Candidate<'_>, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) {
         let Candidate { method, path, .. } = candidate;
         match self.scope.select(candidate) {
@@ -233,7 +234,7 @@ impl Lowering<'_> {
         self.api.skipped.push((operation.to_owned(), why.to_owned()));
     }
 
-    /// Skips a path whose methods OpenAPI does not have, such as `GET`, which it writes in lower case.
+    /// Skips a path if its item has no methods of OpenAPI but other keys, such as `GET` instead of `get`.
     fn note_unknown_methods(&mut self, path: &str, at: &Pointer) {
         const OF_ALL: [&str; 5] = ["$ref", "summary", "description", "servers", "parameters"];
         let unknown: Vec<String> = members(self.document.value(at))
@@ -252,7 +253,7 @@ impl Lowering<'_> {
         self.reader.loosen(at, keyword, why);
     }
 
-    /// Notes the choice made for an ambiguous keyword.
+    /// Notes the choice made for an ambiguous keyword, in the ledger and the model.
     fn note(&mut self, at: &Pointer, keyword: &str, why: impl Into<String>) {
         let why = why.into();
         self.reader.ledger.enter(at, keyword, Fate::Noted, &why);
@@ -296,7 +297,7 @@ fn deduplicate_operation_ids(document: &Document, api: &mut Api, ledger: &mut Le
         while !taken.insert(id.clone()) {
             id.push('_');
         }
-        // Ids that the description lacks are derived, too.
+        // An id that is not in the description has no keyword to note.
         let keyword = operation.at.child("operationId");
         if document.value(&keyword).is_some() {
             let why = format!("the operation id is also at {other}; it becomes `{id}` here");
@@ -322,7 +323,8 @@ fn families(document: &Document) -> BTreeSet<String> {
     sizes.into_keys().map(str::to_owned).collect()
 }
 
-/// The reason of a deprecation, from Cloudflare's extension; empty if none is given, `None` if not deprecated.
+/// The reason of a deprecation, from Cloudflare's extension: empty if none is given, and `None` if the item is not
+/// deprecated.
 fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, Value>) -> Option<String> {
     let why = extensions.get("x-stainless-deprecation-message").and_then(Value::as_str);
     is.then(|| why.unwrap_or_default().to_owned())

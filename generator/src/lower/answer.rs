@@ -13,7 +13,7 @@ use crate::{
 /// The lowered successful responses of an operation.
 pub(super) struct Answered {
     pub(super) answer: Answer,
-    /// The value of `Accept` for JSON, if it is another than `application/json`.
+    /// The value of the `Accept` header for JSON, if it is not `application/json`; `None` for text and bytes.
     pub(super) accept: Option<String>,
     pub(super) success: Success,
     /// Whether one of several responses has no content.
@@ -21,7 +21,8 @@ pub(super) struct Answered {
 }
 
 impl Lowering<'_> {
-    /// Lowers the successful responses of an operation, whose name is `GET /path`; `None` if success switches protocols.
+    /// Lowers the successful responses of an operation, whose name is `GET /path`. `None` if the only success is 101,
+    /// which switches protocols.
     pub(super) fn answer(&mut self, source: &openapiv3::Operation, name: &str, at: &Pointer) -> Option<Answered> {
         let operation = at;
         let at = operation.child("responses");
@@ -52,7 +53,7 @@ impl Lowering<'_> {
         let may_be_empty = shapes.len() > 1 && shapes.iter().any(|shape| matches!(shape, Answer::Empty));
         let accept = accepted.join(", ");
         let answer = match self.one_of(shapes, &at) {
-            // Any of them may come.
+            // The service may send any of these media types.
             Answer::Text(_) => Answer::Text(accept.clone()),
             Answer::Bytes(_) => Answer::Bytes(accept.clone()),
             answer => answer,
@@ -67,7 +68,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// Whether one of the responses so far has one type with another, with the properties of both.
+    /// Joins a JSON response with one of those so far, if one type can have the properties of both. Returns whether it
+    /// did.
     fn joined(&mut self, shapes: &mut [Answer], shape: &Answer, at: &Pointer) -> bool {
         let Answer::Json(other) = shape else { return false };
         let is_joined = shapes.iter_mut().any(|known| match known {
@@ -80,8 +82,8 @@ impl Lowering<'_> {
         is_joined
     }
 
-    /// The successful responses, each with its key: those of 2xx statuses, or else `default`; `None` if success switches
-    /// protocols.
+    /// The successful responses, each with its key: those of 2xx statuses, or else `default`. `None` if the only
+    /// success is 101, which switches protocols.
     fn successful<'s>(
         &mut self,
         source: &'s openapiv3::Operation,
@@ -149,8 +151,8 @@ impl Lowering<'_> {
         media.get("example").cloned().or_else(of_several)
     }
 
-    /// Merges the types of several responses: bytes if one of them is not JSON, otherwise a union, which is nullable if
-    /// one of them is empty.
+    /// Merges the types of all successful responses. JSON types become a union, which is nullable if another response
+    /// is empty. Text or bytes beside another response with content become bytes.
     fn one_of(&mut self, mut shapes: Vec<Answer>, at: &Pointer) -> Answer {
         if shapes.len() < 2 {
             return shapes.pop().unwrap_or(Answer::Empty);
@@ -182,9 +184,9 @@ impl Lowering<'_> {
     }
 }
 
-/// Adds the properties and values of another schema to an object, so that a property that the service adds to one of two
-/// equal responses makes no union of them. `false`, without a change, if a property has another type there, or each of
-/// the two has a property that the other lacks.
+/// Joins two object schemas, of which one has all properties of the other, into the first one. So a property that the
+/// service adds to one of two equal responses does not make a union of them. Returns whether it did: not if a property
+/// has another type in the other schema, or each has a property that the other lacks.
 fn join(schema: &mut Schema, other: &Schema) -> bool {
     let (Kind::Object(one), Kind::Object(another)) = (&schema.kind, &other.kind) else { return false };
     let has_all = |a: &Object, b: &Object| b.fields.keys().all(|name| a.fields.contains_key(name));

@@ -1,7 +1,7 @@
-//! Enters every keyword outside of schemas that an operation in scope reaches into the ledger.
+//! Enters into the ledger every keyword outside of schemas that an operation in scope reaches.
 //!
-//! The table in [`rows`] has the default fate of each keyword. Fates that depend on more than one object are entered by
-//! the code that reads them; of two fates for one keyword, the looser one stays.
+//! The table in [`rows`] has the fate of each keyword. A fate that depends on several objects is entered by the code
+//! that reads them; of two fates for one keyword, the looser one stays.
 
 mod credential;
 mod rows;
@@ -24,12 +24,13 @@ pub(super) struct Coverage<'a> {
     ledger: &'a mut Ledger,
     /// The responses and media types whose values are sent or read; the keywords of others are noted.
     read: &'a KeyedSet<Pointer>,
+    /// The objects whose keywords were entered, each with whether all of them were noted.
     seen: KeyedSet<(Pointer, bool)>,
     /// The objects whose keywords still have to be entered.
     waiting: Vec<(ObjectKind, Pointer, &'a Value, Cover<'a>)>,
 }
 
-/// The reason for which all keywords below are noted; `None` if each has its own fate.
+/// The reason why all keywords inside an object are noted; `None` if each has its own fate.
 type Cover<'a> = Option<&'a str>;
 
 impl<'a> Coverage<'a> {
@@ -55,7 +56,7 @@ impl<'a> Coverage<'a> {
         while let Some((object, at, value, cover)) = self.waiting.pop() {
             let before = self.waiting.len();
             self.object(object, &at, value, cover);
-            // The last one is popped first: reversed, the order is that of the description.
+            // The last object is popped first, so the order of the description is reversed here.
             self.waiting[before..].reverse();
         }
     }
@@ -67,6 +68,7 @@ impl<'a> Coverage<'a> {
         }
     }
 
+    /// Enters the keywords of one object, and adds the target of its `$ref` to the objects that wait.
     fn object(&mut self, object: ObjectKind, at: &Pointer, value: &'a Value, cover: Cover<'a>) {
         let Value::Object(keywords) = value else { return };
         if !self.seen.insert((at.clone(), cover.is_some())) {
@@ -103,7 +105,7 @@ impl<'a> Coverage<'a> {
         match keyword {
             "$ref" if is_local => (Fate::Typed, ""),
             "$ref" => (Fate::Loosened, "leads to another document, which is not read"),
-            // OpenAPI 3.1 lets both replace the target's in a reference object.
+            // In OpenAPI 3.1 these two replace those of the target.
             "summary" | "description" if self.document.is_3_1() => (Fate::Documented, ""),
             _ => (Fate::Noted, "OpenAPI ignores what stands beside `$ref`"),
         }
@@ -125,6 +127,7 @@ impl<'a> Coverage<'a> {
         }
     }
 
+    /// Enters a keyword of an object, and adds the objects in its value to those that wait.
     fn keyword(
         &mut self,
         object: ObjectKind,
@@ -139,7 +142,7 @@ impl<'a> Coverage<'a> {
             let why = format!("`{keyword}` is no keyword of {dialect}'s {}; not enforced", object.name());
             return self.ledger.enter(at, keyword, Fate::Loosened, &why);
         };
-        // Operations in scope are entered by `enter`; the others not at all.
+        // Operations in scope are entered by `enter`, and the others are not entered.
         if matches!(holds, Holds::One(ObjectKind::Operation)) && cover.is_none() {
             return;
         }

@@ -18,7 +18,7 @@ pub(super) struct Half<'a> {
 }
 
 impl Half<'_> {
-    /// Adds the paths after those of this half. A component that both halves have is the same in both.
+    /// Adds the model of the paths after those of this half. A component that both halves have is the same in both.
     pub(super) fn join(&mut self, mut after: Self) {
         let Api { operations, types, media_types, skipped, loosened, noted, refused, .. } = after.api;
         self.api.operations.extend(operations);

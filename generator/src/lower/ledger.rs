@@ -7,7 +7,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The entries made while schemas were lowered, and what the others depend on.
+/// The entries made while schemas were lowered, and the values that complete the ledger.
 pub(crate) struct Entries {
     pub(super) ledger: Ledger,
     /// The ledger of the paths after those of `ledger`.
@@ -22,7 +22,7 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    /// Adds the entries of the paths after these, whose ledger [`complete`](Self::complete) adds.
+    /// Adds the entries of the paths after these. [`complete`](Self::complete) joins their ledger.
     pub(super) fn join(&mut self, after: Self) {
         self.after = Some(after.ledger);
         self.read.extend(after.read);
@@ -30,7 +30,9 @@ impl Entries {
         self.contradictions.extend(after.contradictions);
     }
 
-    /// Enters the keywords outside of schemas, and replaces the places of the normal form by those of the description.
+    /// Completes the ledger. It enters the keywords outside of schemas, notes limits that only responses have, and
+    /// loosens schemas that contradict each other. It then replaces the places of the normal form by those of the
+    /// description, and loosens the keywords that are only partly enforced.
     pub(crate) fn complete(mut self, document: &Document) -> Ledger {
         if let Some(after) = self.after {
             self.ledger.join(after);

@@ -51,9 +51,9 @@ enum ContentKind {
 }
 
 impl Lowering<'_> {
-    /// Chooses the media type of a body: the one that the lock has for `part` (`GET /path 200`), otherwise JSON before a
-    /// form, text, and bytes; but in a request a multipart form before JSON with files, which JSON can't carry. The others
-    /// are noted. `None` if there is no content.
+    /// Chooses the media type of a body: the one that the lock has for `part` (`GET /path 200`), or else the first of
+    /// JSON, a form, text, and bytes. In a request, a multipart form goes before JSON with files, which JSON can't
+    /// carry. The other media types are noted. `None` if there is no content.
     pub(super) fn choose<'a>(
         &mut self,
         content: &'a Content,
@@ -76,7 +76,8 @@ impl Lowering<'_> {
         };
         let locked = self.bodies.media_types.get(&*unnamed(part)).copied();
         let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, key, _)| (locked != Some(*key), *rank))?;
-        // JSON is not chosen before an added form if it has files, or before added text if it is bytes.
+        // JSON is not recorded, since no media type that the description adds later goes before it. But a form goes
+        // before JSON with files.
         let is_json = chosen.encoding == Encoding::Json && key == JSON;
         if !is_json || usage == Direction::Sent && self.has_files(&chosen.schema_place()) {
             self.api.media_types.insert(part.to_owned(), key.clone());
@@ -107,7 +108,7 @@ impl Lowering<'_> {
         if let Some(kind) = known.get(at) {
             return *kind;
         }
-        // The kind of a schema that refers to itself.
+        // A schema that refers to itself finds this kind.
         known.insert(at.clone(), ContentKind::Other);
         let kind = self.content_kind_uncached(at, deeper, known);
         known.insert(at.clone(), kind);
@@ -166,12 +167,12 @@ impl Lowering<'_> {
     }
 }
 
-/// The encoding of a media type, with the values of `Content-Type` and `Accept`.
+/// The encoding of a key of `content`, with the values of `Content-Type` and `Accept`.
 struct Typed {
     encoding: Encoding,
     sent: String,
     accepted: String,
-    /// The rank of the media type: the lowest one is chosen.
+    /// The rank of the media type; the media type with the lowest rank is chosen.
     rank: u8,
 }
 
@@ -183,7 +184,7 @@ const MULTIPART: &str = "multipart/form-data";
 /// The rank of a multipart form; below it are the two ranks of JSON.
 const MULTIPART_RANK: u8 = 2;
 
-/// The difference that puts JSON behind a multipart form, and before other forms.
+/// Added to the rank of JSON, to put it behind a multipart form and before other forms.
 const AFTER_MULTIPART: u8 = 3;
 
 /// The encoding of a key of `content`; `kind` is the kind of values that its schema allows, if it has one.
@@ -211,7 +212,7 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
             Some(ContentKind::Text | ContentKind::Other) => text("text/plain"),
             _ => bytes(BYTES),
         },
-        // A range does not tell the type of a value: JSON, unless the schema has bytes or nothing is known of it.
+        // A range does not tell the type of a value. It is JSON, unless the schema is bytes or missing.
         "*/*" | "application/*" => match kind {
             Some(ContentKind::Bytes) | None => bytes(BYTES),
             _ => json(JSON, 6),
@@ -220,7 +221,7 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
         _ => bytes(key),
     };
     let accepted = match encoding {
-        // A string may come as text.
+        // The range stays, since a string may also come as text.
         Encoding::Json if name.contains('*') && kind == Some(ContentKind::Text) => key.to_owned(),
         Encoding::Json => sent.clone(),
         _ => key.to_owned(),
@@ -233,8 +234,8 @@ pub(super) fn essence(key: &str) -> String {
     key.split(';').next().unwrap_or(key).trim().to_ascii_lowercase()
 }
 
-/// Whether a media type is in a media range, `image/*` (RFC 9110, section 12.5.1); a key that is no range has only
-/// itself. Ranges of another form, `application/*+json`, are none of HTTP's, and have nothing.
+/// Whether a media type is in a media range, `image/*` (RFC 9110, section 12.5.1). A key that is no range is taken to
+/// have the media type. HTTP has no ranges of another form, such as `application/*+json`, so they have none.
 fn is_in(media_type: &str, range: &str) -> bool {
     let range = essence(range);
     match range.strip_suffix("/*") {
@@ -261,7 +262,7 @@ pub(crate) fn is_json(name: &str) -> bool {
     matches!(name.as_str(), JSON | "text/json" | "*/json") || name.ends_with("+json")
 }
 
-/// A textual media type with `charset=utf-8`, whatever charset the description has, since the body is sent in UTF-8.
+/// A textual media type. A charset other than UTF-8 is replaced by `charset=utf-8`, since the body is sent in UTF-8.
 pub(crate) fn in_utf8(key: &str) -> String {
     let charset = key.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;

@@ -19,7 +19,7 @@ use crate::{
 const PERMISSIONS: &str = "x-api-token-group";
 
 impl Lowering<'_> {
-    /// Lowers an operation; `None` if it was refused.
+    /// Lowers an operation; `None` if it can't be expressed, which is recorded.
     pub(super) fn operation(
         &mut self,
         candidate: &Candidate<'_>,
@@ -113,7 +113,7 @@ impl Lowering<'_> {
         let untyped = is_json.then(|| self.untyped(&at, was_untyped)).flatten();
         let one_of = is_json.then(|| self.one_of_json(&at)).flatten();
         let schema = match (&chosen.encoding, &chosen.media.schema) {
-            // The body is sent as it is, so its schema does not matter.
+            // The body is sent as it is, so the kind does not depend on its schema.
             (Encoding::Bytes | Encoding::Text, _) => {
                 self.unread_schema(&chosen);
                 let kind = if chosen.encoding == Encoding::Bytes { Kind::Binary } else { Kind::Text };

@@ -90,7 +90,8 @@ impl Lowering<'_> {
         self.in_order(route, parameters, at)
     }
 
-    /// Makes a required parameter of each placeholder in the query of a path's key: `/jobs?kind={kind}`.
+    /// Makes a required parameter of each placeholder in the query of a path's key, `/jobs?kind={kind}`, and removes
+    /// the parameters that have a value there, `/jobs?kind=new`.
     fn fill_query(&mut self, query: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
         for (name, _) in query.split('&').filter(|pair| !pair.contains('{')).filter_map(|pair| pair.split_once('=')) {
             let is = |known: &Parameter| known.place == ParameterPlace::Query && known.name == name;
@@ -192,8 +193,8 @@ impl Lowering<'_> {
         (schema, is_json)
     }
 
-    /// The schema of a parameter with `content`, and whether its values are written as JSON: by type for a JSON media
-    /// type, otherwise text.
+    /// The schema of a parameter with `content`, and whether its values are written as JSON. With a JSON media type
+    /// they are; otherwise the schema is text.
     fn parameter_content(&mut self, content: &openapiv3::Content, at: &Pointer) -> (Schema, bool) {
         let json = content.iter().find(|(name, _)| super::media::is_json(name));
         if let Some((name, media)) = json {
@@ -271,7 +272,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A part that may be a reference, and its place; `None` if the reference does not resolve.
+    /// The object that a part is or refers to, and its place; `None` if the reference does not resolve.
     pub(super) fn referred<T: Part + Clone>(&mut self, part: &ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)> {
         match part {
             ReferenceOr::Item(item) => Some((item.clone(), at.clone())),

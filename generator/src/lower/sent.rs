@@ -12,7 +12,7 @@ use crate::{
 /// The places that requests of some operations reach.
 pub(super) struct Sent<'a> {
     document: &'a Document,
-    /// The parameters, request bodies and targets of references; everything inside is reached, too.
+    /// The places of parameters, request bodies and targets of references; everything inside them is reached, too.
     roots: KeyedSet<Pointer>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Sent<'a> {
         }
     }
 
-    /// Whether a request has the schema at a place: it is inside of a root, and not of a read-only property.
+    /// Whether a request has the schema at a place: it is inside of a root, and not inside of a read-only property.
     pub(super) fn has(&self, at: &Pointer) -> bool {
         let is_read_only = |place: &Pointer| {
             self.document.value(place).and_then(|value| value.get("readOnly")) == Some(&Value::Bool(true))

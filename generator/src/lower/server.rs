@@ -9,8 +9,8 @@ use crate::{ir::Server, pointer::Pointer};
 const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
 
 impl Lowering<'_> {
-    /// The description's server, if it is not the base URL that a client has by default: a URL, or a path for a server
-    /// relative to the description's own URL, which is unknown.
+    /// The server of the description: a URL, or a path if the URL is relative to the description's own, which is
+    /// unknown. `None` if it is the base URL that a client has by default.
     pub(super) fn described_server(&mut self) -> Option<String> {
         let servers = &self.document.api().servers;
         let described = absolute(url(servers.first()?));
@@ -26,14 +26,14 @@ impl Lowering<'_> {
             self.note(&Pointer::root(), "servers", why);
             return Some(path);
         }
-        // `None` if it is the same.
+        // Nothing to note if the described server is the default one.
         place(DEFAULT, &described)?;
         let why = format!("a client calls {DEFAULT} unless it is built with `base_url(\"{described}\")`");
         self.note(&Pointer::root(), "servers", why);
         Some(described)
     }
 
-    /// Notes the servers behind the first one, which is taken.
+    /// Notes the servers after the first one; only the first is used.
     fn note_others(&mut self, servers: &[openapiv3::Server], taken: &str, holder: &Pointer) {
         let others: Vec<&str> = servers.iter().skip(1).map(|server| server.url.as_str()).collect();
         if !others.is_empty() {
@@ -41,7 +41,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Notes the parts of an operation's server that a caller can't choose: variables, and a query.
+    /// Notes the parts of an operation's server that a caller can't choose: variables, which have their defaults, and a
+    /// query or fragment, which is not sent.
     fn note_fixed(&mut self, server: &openapiv3::Server, holder: &Pointer) {
         for (name, variable) in
             server.variables.iter().flatten().filter(|(name, _)| server.url.contains(&format!("{{{name}}}")))
@@ -56,7 +57,7 @@ impl Lowering<'_> {
 
     /// The server of an operation: its own, or that of its path item; `None` if it is the description's.
     ///
-    /// The first of several servers is taken, and a variable has its default.
+    /// Of several servers the first is used, and its variables have their defaults.
     pub(super) fn server(&mut self, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) -> Option<Server> {
         let (servers, holder) =
             if source.servers.is_empty() { (&item.servers, &at.parent()) } else { (&source.servers, at) };
@@ -83,12 +84,13 @@ fn url(server: &openapiv3::Server) -> String {
     variables.fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default))
 }
 
-/// A URL that begins with `//` with a scheme: that of the description's own URL, which is mostly https.
+/// Adds `https:` to a URL that begins with `//`. Its scheme is that of the description's own URL, which is unknown and
+/// mostly `https`.
 fn absolute(url: String) -> String {
     if url.starts_with("//") { format!("https:{url}") } else { url }
 }
 
-/// The address of a server relative to the description's; `None` if it is the same.
+/// The server `own` relative to the description's server; `None` if both are the same.
 fn place(described: &str, own: &str) -> Option<Server> {
     // A reference that begins with `//` has the scheme of its base (RFC 3986, section 5.2.2).
     let scheme = described.split_once("://").map_or("https", |(scheme, _)| scheme);

@@ -4,20 +4,20 @@ use serde_json::{Map, Value};
 
 use crate::{document::Document, ir::Fate, pointer::Pointer};
 
-/// The credential that security requirements need. The client sends its only one, a bearer token, an email with an API
-/// key, or a user service key, whatever they list.
+/// Whether the client has the credential that security requirements ask for. A client has one credential, whatever they
+/// list: a bearer token, an email with an API key, or a user service key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lower) enum Credential {
-    /// One that the client can have.
+    /// The client can have it.
     Sent,
-    /// None: there are no requirements, or one is empty.
+    /// No credential is needed: there are no requirements, or one of them is empty.
     NotNeeded,
-    /// One that the client can't have.
+    /// The client can't have it.
     Lacking,
 }
 
 impl Credential {
-    /// For the security requirements of an operation, or of the description.
+    /// Decides it for the security requirements of an operation, or of the description.
     pub(in crate::lower) fn of(document: &Document, requirements: &Value) -> Self {
         let sends = |name: &String| scheme(document, name).and_then(Value::as_object).is_some_and(is_sent);
         let ways: Vec<_> = requirements.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
@@ -60,7 +60,8 @@ pub(in crate::lower) fn credentials(document: &Document, requirements: &Value) -
     ways.collect::<Vec<_>>().join(" or ")
 }
 
-/// Whether a security scheme has scopes (OAuth 2, OpenID Connect); others of OpenAPI 3.1 may list roles.
+/// Whether the list of a security scheme has scopes: that of OAuth 2 and OpenID Connect. In OpenAPI 3.1 the list of
+/// another scheme may have roles.
 pub(in crate::lower) fn has_scopes(document: &Document, name: &str) -> bool {
     scheme(document, name).and_then(Value::as_object).is_some_and(is_scoped)
 }

@@ -39,7 +39,7 @@ pub(super) enum ObjectKind {
 /// The objects inside a keyword's value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Holds {
-    /// No object with keywords, or a schema.
+    /// None, or a schema.
     Plain,
     One(ObjectKind),
     List(ObjectKind),
@@ -128,7 +128,7 @@ impl ObjectKind {
     }
 }
 
-/// The row of a keyword; `None` if the object has no such keyword, in OpenAPI 3.0 or else 3.1.
+/// The row of a keyword; `None` if the object has no such keyword in OpenAPI 3.0, nor in 3.1 if that is its version.
 pub(super) fn row(object: ObjectKind, keyword: &str, is_3_1: bool) -> Option<&'static Row> {
     // The keys of a callback are expressions, each with a path item.
     const EXPRESSION: Row =
@@ -351,8 +351,8 @@ fn empty_value(site: &Site<'_>) -> (Fate, &'static str) {
     if is(site, true) { (Fate::Noted, "text may be empty; other types have no empty value") } else { (Fate::Typed, "") }
 }
 
-/// The fate of `allowReserved`: a reserved character and its percent-encoded form are the same value, except for
-/// delimiters (RFC 3986, section 2.2).
+/// The fate of `allowReserved`, which query parameters follow. Elsewhere reserved characters are percent-encoded, which
+/// does not change their value unless they are delimiters (RFC 3986, section 2.2).
 fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
     if is(site, true) && text(site, "in") != Some("query") {
         (Fate::Noted, "reserved characters are percent-encoded")
@@ -386,7 +386,7 @@ fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
     }
 }
 
-/// The fate of a keyword that tells which credential a security scheme is.
+/// The fate of a keyword that tells which credential a security scheme needs.
 fn security_scheme(site: &Site<'_>) -> (Fate, &'static str) {
     if is_sent(site.keywords) { (Fate::Typed, "") } else { (Fate::Noted, "the client has another kind of credential") }
 }

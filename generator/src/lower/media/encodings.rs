@@ -13,7 +13,8 @@ use crate::{
 };
 
 impl Lowering<'_> {
-    /// The `encoding` of each property of a form, and what the schema of the property says of it.
+    /// The `encoding` of each property of a form, and the keywords about encoding in the schema of the property. A
+    /// property without either is left out.
     pub(super) fn part_encodings(&self, media: &MediaType, at: &Pointer) -> BTreeMap<String, PartEncoding> {
         let form = at.child("schema");
         // An encoding of another name has no effect (OpenAPI 3.0.3, media type object).
@@ -23,7 +24,7 @@ impl Lowering<'_> {
             let single = |media_type: &&str| !media_type.contains([',', '*']);
             let media_type = media.encoding.get(&name).and_then(|encoding| encoding.content_type.as_deref());
             let media_type = media_type.map(str::trim).filter(single).map(str::to_owned);
-            // A missing `encoding` is not the same as its default: such a part is written by its type.
+            // A missing `encoding` differs from one with default values: without one, a part is written by its type.
             let said = self.document.value(&at.child("encoding").child(&name));
             let says = |keyword: &str| said.is_some_and(|said| said.get(keyword).is_some());
             let style = ["style", "explode", "allowReserved"].into_iter().any(says).then(|| {
@@ -52,8 +53,8 @@ impl Lowering<'_> {
         names.filter(is_required).filter(|name| !name.eq_ignore_ascii_case("content-type")).cloned().collect()
     }
 
-    /// The `contentMediaType` of the schema at a place, or of its items, if there is one. Text in base64 is not content
-    /// of that type.
+    /// The `contentMediaType` of the schema at a place, or of its items; `None` if there is none, or several. That of
+    /// text in base64 does not count.
     fn content_media_type(&self, at: &Pointer) -> Option<String> {
         let mut found: BTreeSet<String> = BTreeSet::new();
         let mut read = |schema: &Value| {
@@ -94,7 +95,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The place of the schema of a property that a form has.
+/// The place of the schema of a property of a form; `None` if the form has no such property.
 pub(crate) fn property(document: &Document, form: &Pointer, name: &str) -> Option<Pointer> {
     parts(document, form).find_map(|(at, schema)| {
         schema.get("properties")?.get(name)?;

@@ -10,7 +10,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Keywords that a schema of any text or bytes may have.
+/// Keywords that do not restrict text or bytes.
 const OF_ANY_TEXT: [&str; 15] = [
     "$comment",
     "contentMediaType",
@@ -30,7 +30,8 @@ const OF_ANY_TEXT: [&str; 15] = [
 ];
 
 impl Lowering<'_> {
-    /// Enters the schema of a text or bytes body, which is not read, as noted or, if it limits the text, as loosened.
+    /// Enters the schema of a text or bytes body, which is not read: as loosened if it restricts the body, otherwise as
+    /// noted.
     pub(in crate::lower) fn unread_schema(&mut self, chosen: &Chosen<'_>) {
         let Some(schema) =
             self.document.resolve(&chosen.schema_place()).ok().and_then(|(_, schema)| schema.as_object())
