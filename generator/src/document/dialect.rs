@@ -1,8 +1,8 @@
 //! Brings both dialects of OpenAPI to one normal form, which all later stages read.
 //!
-//! The normal form is OpenAPI 3.0 with two additions from 3.1: `type` may be a list, and exclusive bounds may be
-//! numbers. Other keywords of JSON Schema 2020-12 are rewritten to keywords of OpenAPI 3.0. [`Origins`] records what
-//! was rewritten, so that the ledger and the diagnostics name the description's own keywords.
+//! The normal form is OpenAPI 3.0 with a few additions from 3.1: `type` may be a list, exclusive bounds may be numbers,
+//! and `const` and some other keywords stay. The rest of JSON Schema 2020-12 is rewritten to keywords of OpenAPI 3.0.
+//! [`Origins`] records what was rewritten, so that the ledger and the diagnostics name the description's own keywords.
 
 mod anchors;
 mod origins;

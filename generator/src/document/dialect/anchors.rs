@@ -1,4 +1,4 @@
-//! Rewrites `$anchor`, `$dynamicRef` and references relative to an `$id` to pointers from the root.
+//! Replaces `$dynamicRef`, references to an `$anchor`, and references relative to an `$id` by pointers from the root.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{super::reference::target, Origins};
 use crate::pointer::Pointer;
 
-/// Rewrites every reference that resolves to a pointer from the root.
+/// Replaces each reference that resolves by a pointer from the root.
 pub(super) fn resolve(document: &mut Value, origins: &mut Origins) {
     let mut found = Found::default();
     found.visit(document, &Pointer::root(), None, "");
@@ -49,7 +49,8 @@ struct Reference {
 }
 
 impl Found {
-    /// Visits a value below the `$id` `base`, empty if there is none.
+    /// Collects the anchors and references in a value. `base` is the `$id` around it, or empty; `resource` is the
+    /// innermost schema with an `$id`, or component, around it.
     fn visit(&mut self, value: &Value, at: &Pointer, resource: Option<&Pointer>, base: &str) {
         match value {
             Value::Object(members) => {
@@ -94,7 +95,7 @@ impl Found {
     }
 }
 
-/// A reference resolved against a base URI (RFC 3986, section 5.2).
+/// Resolves a reference against a base URI (RFC 3986, section 5.2).
 fn absolute(base: &str, reference: &str) -> String {
     let origin = base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |path| at + 3 + path));
     match reference {
@@ -137,7 +138,7 @@ fn anchored(
             // A pointer relative to the schema with an `$id`, or the component, around it.
             within(&Pointer::root()).or_else(|| within(resource?))
         }
-        // The schema itself: the root of a description is none.
+        // `#` is the schema with an `$id`, or the component, around it. The root of a description is no schema.
         ("", "") => resource.map(|at| at.as_str().to_owned()),
         ("", _) => anchors.get(reference).map(|at| at.as_str().to_owned()),
         (id, "") => anchors.get(id).map(|at| at.as_str().to_owned()),

@@ -9,8 +9,9 @@ use crate::pointer::Pointer;
 /// The origin of each place and keyword that the rewriting of OpenAPI 3.1 moved or replaced.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
+    /// The described keywords that each keyword was made from, by the place of the schema.
     keywords: BTreeMap<Pointer, BTreeMap<&'static str, &'static [&'static str]>>,
-    /// Each origin with its number in the order of rewriting.
+    /// The origin of each place, with its number in the order of rewriting.
     places: BTreeMap<Pointer, (usize, Origin)>,
     /// The number of origins recorded.
     rewritten: usize,
@@ -33,9 +34,9 @@ pub(crate) struct PartlyEnforced {
     pub(crate) at: Pointer,
     /// The keyword.
     pub(crate) keyword: &'static str,
-    /// How it is enforced, for the ledger.
+    /// The choice made, in words, for the ledger.
     pub(crate) why: &'static str,
-    /// The keywords that are not enforced, as described: schemas by position or pattern.
+    /// The keywords that are not enforced, as described: their values are schemas by position or pattern.
     pub(crate) rest: Map<String, Value>,
 }
 
@@ -86,7 +87,7 @@ impl Origins {
         self.written(now.clone(), Vec::new()).0
     }
 
-    /// The schema and keywords in the description of a keyword in the normal form.
+    /// The place and the keywords in the description that a keyword of the normal form was made from.
     pub(crate) fn of<'a>(&self, now: &Pointer, keyword: &'a str) -> (Pointer, Vec<&'a str>) {
         let (at, mut keywords) = self.written(now.clone(), vec![keyword]);
         let renamed = |keyword: &&str| self.keywords.get(&at)?.get(*keyword);
@@ -97,7 +98,8 @@ impl Origins {
     }
 
     fn written<'a>(&self, mut at: Pointer, mut keywords: Vec<&'a str>) -> (Pointer, Vec<&'a str>) {
-        // Subschemas are rewritten first: inside the place that a schema was moved from, only earlier origins hold.
+        // Subschemas are rewritten before the schema around them. So inside the place that a schema was moved from,
+        // only the origins recorded before that move apply.
         let mut before = self.rewritten;
         loop {
             let found = at.ancestors().find_map(|around| {

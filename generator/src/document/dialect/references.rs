@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 use super::{super::reference, Origins, schema};
 use crate::pointer::Pointer;
 
-/// The member of the document that has copies of such targets, below their pointers.
+/// The member of the document that has copies of such targets, each at its own pointer inside.
 const COPIES: &str = "x-referenced";
 
-/// The number of tokens of a component's pointer, which the normal form does not move.
+/// The depth of a component's pointer; the normal form moves only what is deeper.
 const DEPTH_OF_COMPONENT: usize = 3;
 
-/// The targets of references deeper than a component, as the description has them.
+/// The targets of references to places deeper than a component, as the description has them.
 pub(super) fn targets(document: &Value) -> BTreeMap<Pointer, Value> {
     let mut targets = BTreeMap::new();
     visit(document, &mut |text| {
@@ -27,7 +27,8 @@ pub(super) fn targets(document: &Value) -> BTreeMap<Pointer, Value> {
     targets
 }
 
-/// Adds a copy of each target whose place no longer has it, in the normal form, and refers to the copy.
+/// Adds a copy, in the normal form, of each target that is no longer at its place, and makes the references to it refer
+/// to the copy.
 pub(super) fn keep(document: &mut Value, targets: BTreeMap<Pointer, Value>, origins: &mut Origins) {
     let mut copies: BTreeMap<Pointer, String> = BTreeMap::new();
     for (at, mut target) in targets {

@@ -35,10 +35,10 @@ const SCHEMAS: [&str; 9] = [
     "properties",
 ];
 
-/// Keywords whose value `false` closes an object or array, and is not rewritten to a schema.
+/// Keywords whose value `false` allows no more properties or items. It is not rewritten to a schema.
 const FLAGS: [&str; 4] = ["additionalProperties", "items", "unevaluatedItems", "unevaluatedProperties"];
 
-/// A keyword with its value.
+/// A map of one keyword and its value.
 fn described(keyword: &str, value: Value) -> Map<String, Value> {
     Map::from_iter([(keyword.to_owned(), value)])
 }
@@ -71,7 +71,7 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     rewriting.condition();
 }
 
-/// A schema without valid values, as an object: `false` in JSON Schema 2020-12.
+/// Replaces `false`, for which no value is valid in JSON Schema 2020-12, by a schema object with that meaning.
 fn never(schema: &mut Value) {
     if *schema == Value::Bool(false) {
         *schema = json!({ "not": {} });
@@ -89,7 +89,7 @@ impl Rewriting<'_> {
         self.keywords.contains_key(keyword)
     }
 
-    /// Sets a keyword, and records the keywords that it was made from.
+    /// Sets a keyword. If the schema did not have it, records the keywords that it was made from.
     fn put(&mut self, keyword: &'static str, value: Value, written: &'static [&'static str]) {
         if !self.has(keyword) {
             self.origins.keyword(self.at, keyword, written);
@@ -109,7 +109,8 @@ impl Rewriting<'_> {
         place
     }
 
-    /// Rewrites `type`: `null` becomes `nullable`, and a list of one type becomes that type.
+    /// Rewrites `type`: `null` becomes `nullable`, or `enum: [null]` if it is the only type, and a list of one type
+    /// becomes that type. A list of several types is rewritten by [`several`](Self::several).
     fn types(&mut self) {
         let names: Vec<Value> = match self.keywords.get("type") {
             Some(Value::Array(names)) if !names.is_empty() => names.clone(),
@@ -135,8 +136,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Rewrites a list of types to `anyOf`, each branch with the keywords about its type. Beside another composition
-    /// the list stays.
+    /// Rewrites a list of types to `anyOf`, with a branch for each type and the keywords about it. Beside `$ref`,
+    /// `allOf`, `anyOf` or `oneOf` the list stays.
     fn several(&mut self, names: Vec<Value>) {
         if ["$ref", "allOf", "anyOf", "oneOf"].into_iter().any(|keyword| self.has(keyword)) {
             self.keywords.insert("type".to_owned(), Value::Array(names));
@@ -188,7 +189,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Rewrites `prefixItems` to `items` that allow the schema of any position.
+    /// Rewrites `prefixItems`, and the keyword for the items after them, to an `items` that allows the schema of any
+    /// position.
     fn items(&mut self) {
         let rest = if self.has("items") { "items" } else { "unevaluatedItems" };
         let prefix = match self.keywords.remove("prefixItems") {
@@ -317,7 +319,7 @@ impl Rewriting<'_> {
         for (index, (place, _)) in different.iter().enumerate() {
             self.origins.moved(now.child("anyOf").index(index), place.clone());
         }
-        // Last, since one of the schemas may have been at this place.
+        // Recorded last, since one of the schemas may have been at this place.
         self.origins.made(now, self.at, &[]);
         let all: Vec<Value> = different.into_iter().map(|(_, schema)| schema).collect();
         self.keywords.insert(keyword.to_owned(), json!({ "anyOf": all }));
@@ -365,7 +367,8 @@ impl Rewriting<'_> {
     }
 }
 
-/// The keywords that apply to values of one type only.
+/// The keywords that go into the branch of a type, since they apply to values of that type. `format` is among those of
+/// strings and of numbers.
 fn about(name: &str) -> &'static [&'static str] {
     match name {
         "string" => {
