@@ -58,7 +58,7 @@ fn values_in(value: &Value) -> usize {
     }
 }
 
-/// The positions of a description, to report the file and line of an error.
+/// The text of a description and the origins of its parts, to report the file and line of a fault.
 #[derive(Debug)]
 pub(crate) struct Places {
     name: String,
@@ -85,7 +85,8 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The errors of [`read`](Self::read); an overlay that can't be read, has no reason, or selects nothing.
+    /// The errors of [`read`](Self::read); an overlay that can't be read; or an action in it that has no reason,
+    /// selects nothing, or changes nothing.
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
         let mut document = Self::unchecked(name, text, overlays, budgets)?;
         let outline = outline::of(&document.value);
@@ -178,7 +179,7 @@ impl Document {
         self.path_items_in(..)
     }
 
-    /// The index of the path in the middle, if each counts as much as its path item has values; at least 1.
+    /// The index of the path that splits the paths into two halves with about the same number of values; at least 1.
     pub(crate) fn middle_path(&self) -> usize {
         let sizes: Vec<usize> = self.paths_with_items().map(|(_, item)| values_in(item)).collect();
         let all: usize = sizes.iter().sum();
@@ -190,7 +191,7 @@ impl Document {
         middle.unwrap_or_default().max(1)
     }
 
-    /// The path items of some of the paths, by their index.
+    /// The path items of the paths whose index is in the range.
     pub(crate) fn path_items_in(
         &self,
         range: impl RangeBounds<usize>,
@@ -237,7 +238,7 @@ impl Document {
         OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(self.parse_fault(&self.value, &error)))
     }
 
-    /// The smallest invalid part of the document or its outline.
+    /// The fault at the smallest invalid part of the document, or of its outline.
     fn parse_fault(&self, document: &Value, error: &serde_json::Error) -> Fault {
         parse_error::find(document, Pointer::root(), ObjectKind::Document, self.dialect, error)
     }
@@ -279,7 +280,7 @@ impl Document {
             help: repair(reference, T::NAME),
         })?;
         let mut outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
-        // OpenAPI 3.1 lets `summary` and `description` beside a `$ref` replace the target's.
+        // In OpenAPI 3.1, `summary` and `description` beside a `$ref` replace those of the target.
         if self.is_3_1()
             && let (Some(beside), Value::Object(part)) = (self.value(at), &mut outline)
         {
@@ -302,12 +303,12 @@ impl Document {
         self.dialect == Dialect::V31
     }
 
-    /// The origin in the description of each place and keyword of [`value`](Self::value).
+    /// The origins in the description of the places and keywords of [`value`](Self::value).
     pub(crate) fn origins(&self) -> &Origins {
         &self.places.origins
     }
 
-    /// The document without its values.
+    /// Drops the values of the document, and returns what locates faults in it.
     pub(crate) fn into_places(self) -> Places {
         self.places
     }
@@ -324,7 +325,7 @@ impl Document {
 }
 
 impl Places {
-    /// An error with its file and line.
+    /// A fault located by file and line.
     pub(crate) fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let at = self.origins.place(&fault.at);
         let of_overlay = self.updates.iter().rev().find_map(|update| update.place(&at));

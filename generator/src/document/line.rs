@@ -14,7 +14,7 @@ pub(super) struct Lines {
     children: BTreeMap<String, Lines>,
 }
 
-/// A list or map whose end has not been read yet.
+/// A list or map that is being read, with the lines of its nodes so far.
 struct Open {
     node: Lines,
     is_map: bool,
@@ -32,14 +32,14 @@ impl Open {
         }
         match self.key.take() {
             None => self.key = Some((text.to_owned(), node.line)),
-            // The line of a member is its key's, where a reader looks for it.
+            // The line of a member is that of its key, where a reader looks for it.
             Some((key, line)) => _ = self.node.children.insert(key, Lines { line, ..node }),
         }
     }
 }
 
 impl Lines {
-    /// Reads the lines of all nodes, or none if the text has a syntax error; nodes inside aliases get no line.
+    /// Reads the lines of all nodes; none if the text has a syntax error. A node inside an alias has no line.
     pub(super) fn of(text: &str) -> Self {
         let text = of_yaml(text);
         Self::read(&text).or_else(|| Self::read(&indented(&text))).unwrap_or_default()
@@ -81,8 +81,8 @@ impl Lines {
     }
 }
 
-/// JSON text whose escaped surrogate pairs (RFC 8259, section 7) are written as YAML's escapes, which have no surrogates
-/// (YAML 1.2.2, section 5.7). The lines stay.
+/// Replaces escaped surrogate pairs of JSON text (RFC 8259, section 7) by escapes of YAML, which has no surrogates
+/// (YAML 1.2.2, section 5.7). Other text stays, and so do the lines.
 fn of_yaml(text: &str) -> Cow<'_, str> {
     if !text.trim_start().starts_with('{') || !text.contains("\\u") {
         return Cow::Borrowed(text);

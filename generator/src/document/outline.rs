@@ -10,7 +10,7 @@ use super::{
     reference::{end, reference_of, value},
 };
 
-/// The info, tags and servers of a description. Its paths are empty: [`path_item`] has each.
+/// The info, tags and servers of a description. Its paths are empty; [`path_item`] reduces each of them.
 pub(super) fn of(document: &Value) -> Value {
     let mut outline = Map::new();
     for name in ["openapi", "info", "servers", "tags"] {
@@ -42,7 +42,8 @@ pub(super) fn path_item(document: &Value, item: &Value) -> Value {
     Value::Object(outline)
 }
 
-/// An operation without the members that a client does not need, or another member of a path item.
+/// The outline of a member of a path item. An operation in it has no `callbacks` and `externalDocs`, which a client
+/// does not need, and has `responses`.
 fn operation(name: &str, member: &Value) -> Value {
     let source = match member {
         Value::Object(source) if METHODS.contains(&name) => source,
@@ -61,7 +62,8 @@ fn operation(name: &str, member: &Value) -> Value {
     Value::Object(operation)
 }
 
-/// A response without links, which a client does not need, and with a description, which `openapiv3` requires.
+/// The outline of a response, without links, which a client does not need, and with a description, which `openapiv3`
+/// requires.
 fn response(source: &Value) -> Value {
     let Value::Object(members) = source else { return source.clone() };
     let read = members.iter().filter(|(name, _)| *name != "links");

@@ -1,7 +1,7 @@
 //! Applies OpenAPI Overlay 1.x files to a description.
 //!
-//! An action has a reason, in `x-reason` or `description`. One whose target selects nothing is a fault: the description
-//! no longer has what it corrects.
+//! An action must have a reason, in `x-reason` or `description`. An action whose target selects nothing is a fault: the
+//! description no longer has what it corrects.
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -20,9 +20,11 @@ use crate::{
 pub(super) struct Update {
     /// The place of the part in the description.
     at: Pointer,
+    /// The value that the overlay has for the part.
     value: Arc<Value>,
-    /// The overlay's name and text, and the place of the part there.
+    /// The name and text of the overlay.
     overlay: Arc<(String, String)>,
+    /// The place of the part in the overlay.
     at_in_overlay: Pointer,
 }
 
@@ -32,7 +34,7 @@ impl Update {
         let own = at.moved(&self.at, &self.at_in_overlay)?;
         let mut value = &*self.value;
         for token in at.steps().skip(self.at.depth()) {
-            // The index of an appended item is another one in the overlay.
+            // An item that was appended has another index in the overlay.
             let Value::Object(members) = value else { break };
             value = members.get(&*token)?;
         }
@@ -121,8 +123,8 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Po
         let what = format!("values where `update` is put in {} places", places.len());
         return Err(excess(&what, budgets.nodes, "--max-nodes"));
     }
-    // Later places first: removing an item must not shift the places that are still to be removed. JSONPath may select a
-    // value twice (RFC 9535, section 2.3.5.3).
+    // Later places come first, since removing an item would shift the items after it. JSONPath may select a value twice
+    // (RFC 9535, section 2.3.5.3).
     places.sort_by_cached_key(|place| Reverse(order(place)));
     places.dedup();
     let mut changes = false;

@@ -36,7 +36,8 @@ impl Part for Response {
     const KIND: ObjectKind = ObjectKind::Response;
 }
 
-/// Finds the smallest invalid part of the value at a place, given the error of `openapiv3` for the whole of it.
+/// Finds the smallest invalid part of the value at a place. `whole` is the error of `openapiv3` for the whole value,
+/// which is reported if no part is invalid by itself.
 pub(super) fn find(value: &Value, at: Pointer, kind: ObjectKind, dialect: Dialect, whole: &serde_json::Error) -> Fault {
     let (at, message, types) = deepest(value, at.clone(), kind).unwrap_or_else(|| (at, whole.to_string(), false));
     let help = if types {

@@ -4,21 +4,21 @@ use serde_json::Value;
 
 use crate::pointer::Pointer;
 
-/// The limit on references followed for one pointer, which ends cycles.
+/// The maximum number of references followed for one pointer, which ends cycles.
 const MAX_HOPS: usize = 64;
 
-/// The value at a pointer. Where a step is missing beside a `$ref`, the reference is followed.
+/// The value at a pointer. Where a token is missing in a value with a `$ref`, it is looked up in the target.
 pub(super) fn value<'a>(document: &'a Value, at: &Pointer) -> Option<&'a Value> {
     let direct = at.steps().try_fold(document, |value, token| child(value, &token));
     direct.or_else(|| Some(walk(document, at, &mut 0)?.1))
 }
 
-/// The place that a reference resolves to, without references on the way to it.
+/// The place that a reference resolves to, as a pointer that leads through no other reference.
 pub(super) fn target(document: &Value, reference: &str) -> Option<Pointer> {
     Some(followed(document, reference, &mut 0)?.0)
 }
 
-/// The place at the end of a chain of references.
+/// The place at the end of a chain of references; `None` if one of them does not resolve, or in a cycle.
 pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
     let mut hops = 0;
     let (mut place, mut value) = followed(document, reference, &mut hops)?;
@@ -28,7 +28,7 @@ pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
     Some(place)
 }
 
-/// Rewrites references to the description by the name of its own file, `openapi.yaml#/components/schemas/A`, to
+/// Rewrites references that have the name of the description's own file, `openapi.yaml#/components/schemas/A`, to
 /// references within it.
 pub(super) fn to_local(value: &mut Value, file: &str) {
     rewrite(value, &|reference| {
@@ -37,7 +37,7 @@ pub(super) fn to_local(value: &mut Value, file: &str) {
     });
 }
 
-/// Replaces the text of each `$ref` for which there is another one.
+/// Replaces the text of each `$ref` for which `other` returns another one.
 pub(super) fn rewrite(value: &mut Value, other: &impl Fn(&str) -> Option<String>) {
     match value {
         Value::Object(members) => {
@@ -53,7 +53,7 @@ pub(super) fn rewrite(value: &mut Value, other: &impl Fn(&str) -> Option<String>
     }
 }
 
-/// The text of `$ref` in a reference object.
+/// The text of the `$ref` in an object, if it has one.
 pub(crate) fn reference_of(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }

@@ -24,7 +24,7 @@ const TEXTS: [&str; 11] = [
 /// Keywords whose value is a list or map of strings.
 const LISTS_OF_TEXTS: [&str; 3] = ["mapping", "required", "tags"];
 
-/// Keywords that hold values of the type that the schema has.
+/// Keywords whose values have the type of the schema.
 const VALUES: [&str; 5] = ["const", "default", "enum", "example", "examples"];
 
 /// Keywords whose value is a map from names, so that its keys are no keywords.
@@ -49,12 +49,13 @@ const MAPS: [&str; 18] = [
     "webhooks",
 ];
 
-/// Turns such numbers and booleans into strings, spelled as in the text.
+/// Turns numbers and booleans where a string is expected into strings, spelled as in the text; and null in a list of
+/// types into `null`, the name of the type.
 pub(super) fn as_texts(document: &mut Value, spelled: &Spelled) {
     Reading { spelled }.part(document, &Path { around: None, step: "" });
 }
 
-/// The path to a value.
+/// The path to a value, without a copy of its tokens.
 struct Path<'a> {
     around: Option<&'a Path<'a>>,
     step: &'a str,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use saphyr_parser::Parser;
 
-/// A text with such lines indented; the text itself if it is valid.
+/// Indents such lines; a text that is valid YAML stays as it is.
 pub(in crate::document) fn indented(text: &str) -> Cow<'_, str> {
     if Parser::new_from_str(text).all(|event| event.is_ok()) {
         return Cow::Borrowed(text);
@@ -116,7 +116,7 @@ fn is_blank(next: Option<char>) -> bool {
     next.is_none_or(char::is_whitespace)
 }
 
-/// The length of the plain key that a text begins with.
+/// The length of the plain key that a text begins with; `None` if it begins with none.
 fn key(text: &str) -> Option<usize> {
     let line = text.lines().next()?;
     let end = line.find(" #").unwrap_or(line.len());

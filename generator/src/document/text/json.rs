@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value, map::Entry};
 use super::Refusal;
 use crate::{budgets::Budgets, pointer::Pointer};
 
-/// Parses a text.
+/// Parses JSON within the budgets.
 ///
 /// # Errors
 ///
@@ -33,7 +33,7 @@ struct Count<'a> {
     depth: usize,
     budgets: &'a Budgets,
     exceeded: Option<Exceeded>,
-    /// The steps to the place of an error, the last one first.
+    /// The tokens of the pointer to the place of an error, the last one first.
     way: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ enum Exceeded {
 }
 
 impl Count<'_> {
-    /// Adds a step to the pointer of an error on its way out of the recursion.
+    /// Adds a token to the pointer of the error, if there is one, while the recursion unwinds.
     fn step<T, E>(&mut self, result: Result<T, E>, step: impl FnOnce() -> String) -> Result<T, E> {
         if result.is_err() && self.exceeded.is_some() {
             self.way.push(step());

@@ -15,7 +15,8 @@ use super::{Refusal, Spelled, indented};
 use crate::{budgets::Budgets, pointer::Pointer};
 use scalar::Scalar;
 
-/// Parses a text into its value, and the spelling of numbers and booleans that JSON would spell otherwise.
+/// Parses YAML within the budgets. Returns its value, and the spelling of numbers and booleans that JSON would spell
+/// otherwise.
 pub(super) fn read(text: &str, budgets: &Budgets) -> Result<(Value, Spelled), Refusal> {
     let text = match measure(text, budgets) {
         Ok(()) => Cow::Borrowed(text),
@@ -49,7 +50,7 @@ struct Size {
     height: usize,
 }
 
-/// A list or map whose end has not been read yet.
+/// A list or map that is being read, with its size so far.
 struct Open {
     anchor: usize,
     size: Size,
@@ -87,7 +88,7 @@ fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
                 steps.scalar(&text);
                 (anchor, Size { nodes: 1, height: 0 })
             }
-            // An alias inside its own anchor has no size yet; building refuses it later.
+            // An alias inside its own anchor has no size yet; it is refused when the value is built.
             Event::Alias(anchor) => {
                 steps.scalar("");
                 (0, anchors.get(&anchor).copied().unwrap_or(Size { nodes: 1, height: 0 }))
@@ -103,7 +104,7 @@ fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
         if let Some(around) = open.last_mut() {
             around.size.nodes = around.size.nodes.saturating_add(size.nodes);
             around.size.height = around.size.height.max(size.height + 1);
-            // Keys are counted too, since an object has as many keys as values.
+            // Keys are counted too, so the limit is doubled: an object has as many keys as values.
             if around.size.nodes > budgets.nodes.saturating_mul(2) {
                 return Err(Refusal::too_many(line, Some(steps.place()), budgets));
             }
@@ -159,14 +160,14 @@ impl Steps {
     }
 }
 
-/// A node before merge keys are resolved. An alias is the node of its anchor.
+/// A node of the text, in which merge keys are resolved. An alias shares the node of its anchor.
 enum Node {
     Scalar(Scalar),
     List(Vec<Rc<Node>>),
     Map(Vec<(String, Rc<Node>)>),
 }
 
-/// A list or map whose end has not been read yet.
+/// A list or map that is being read, with its value so far.
 struct Building {
     anchor: usize,
     node: Node,

@@ -10,7 +10,7 @@ use serde_json::{Number, Value};
 #[derive(Debug, Clone)]
 pub(super) struct Scalar {
     value: Value,
-    /// The spelling in the text; `None` if the value is that string.
+    /// The spelling in the text; `None` for a string.
     spelled: Option<String>,
     is_plain: bool,
 }
