@@ -23,14 +23,14 @@ pub fn is_hidden(character: char) -> bool {
         || u32::from(character) & 0xfffe == 0xfffe
 }
 
-/// Whether a text has visible ASCII characters and spaces only, as most have: this takes less time than to look at
+/// Whether a text has only visible ASCII characters and spaces. Most texts do, and this check is faster than a look at
 /// each character.
 pub(super) fn is_visible_ascii(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// Text without hidden characters: line ends (CR LF, CR, NEL, LS, PS) become line feeds, a tab four spaces as in
-/// Markdown, other white space a space, and the rest is removed.
+/// Removes hidden characters from text. Line ends (CR LF, CR, NEL, LS, PS) become line feeds, a tab becomes four spaces
+/// as in Markdown, and a vertical tab or a form feed a space.
 pub(crate) fn without_hidden(text: &str) -> Cow<'_, str> {
     if is_visible_ascii(text) || !text.contains(|character| character != '\n' && is_hidden(character)) {
         return Cow::Borrowed(text);
@@ -48,7 +48,7 @@ pub(crate) fn without_hidden(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Data on one line: line ends and tabs become spaces, and other hidden characters are escaped as `\u{202e}`.
+/// Writes data on one line: line ends and tabs become spaces, and other hidden characters are escaped as `\u{202e}`.
 pub fn spelled_out(text: &str) -> Cow<'_, str> {
     if is_visible_ascii(text) || !text.contains(is_hidden) {
         return Cow::Borrowed(text);

@@ -59,7 +59,7 @@ struct Table {
 }
 
 impl Docs {
-    /// Docs from Markdown of a description, or of the generator.
+    /// Parses Markdown, of a description or of the generator.
     pub(crate) fn from_description(markdown: &str) -> Self {
         match simple::inlines(markdown) {
             Some(inlines) => Self::paragraph(Paragraph { inlines }),
@@ -72,7 +72,7 @@ impl Docs {
         Self { blocks: vec![Block::Paragraph(paragraph.inlines)] }
     }
 
-    /// Docs of one paragraph with data as code.
+    /// Docs of one paragraph, with data as code.
     pub(crate) fn code(data: &str) -> Self {
         Self::paragraph(Paragraph::default().code(data))
     }
@@ -110,7 +110,7 @@ impl Docs {
         self
     }
 
-    /// The docs with a full stop at the end of the last paragraph.
+    /// Adds a full stop to the last paragraph, unless its text ends with `.`, `!`, `?` or `:`.
     #[must_use]
     pub(crate) fn sentence(mut self) -> Self {
         if let Some(Block::Paragraph(inlines)) = self.blocks.last_mut() {
@@ -181,7 +181,7 @@ impl Block {
     }
 }
 
-/// A paragraph, built piece by piece. Hidden characters in data are removed, and Markdown in data is escaped.
+/// A paragraph, built piece by piece. In data, hidden characters are escaped, and Markdown has no effect.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Paragraph {
     inlines: Inlines,
@@ -216,7 +216,7 @@ impl Paragraph {
         self
     }
 
-    /// Adds a line break.
+    /// Adds a soft break: a new line of the comment, in the same paragraph.
     #[must_use]
     pub(crate) fn line(mut self) -> Self {
         self.inlines.push(Event::SoftBreak);

@@ -2,7 +2,7 @@
 
 use super::characters::{is_hidden, is_visible_ascii, spelled_out};
 
-/// Data as a quoted basic string on one line; invisible characters are escaped, so that parsing returns the same data.
+/// Data as a quoted basic string on one line; hidden characters are escaped, so that parsing returns the same data.
 pub fn string(text: &str) -> String {
     if is_visible_ascii(text) && !text.contains(['"', '\\']) {
         return format!("\"{text}\"");
@@ -21,7 +21,7 @@ pub fn string(text: &str) -> String {
     quoted + "\""
 }
 
-/// Data for a comment, without line breaks, which would end it.
+/// Data for a comment, on one line, since a line break would end the comment.
 pub fn comment(text: &str) -> String {
     spelled_out(text).into_owned()
 }

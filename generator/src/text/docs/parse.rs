@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd, TextMergeStream};
 use super::{Block, EXTENSIONS, Inlines, List, Table, push, push_text};
 use crate::text::characters::without_hidden;
 
-/// The limit on nested lists; deeper lists are merged into the innermost one.
+/// The maximum depth of nested lists; deeper lists are merged into the innermost one.
 const DEEPEST_LIST: usize = 6;
 
 /// Parses Markdown into the blocks that docs keep.
@@ -285,7 +285,7 @@ fn merged(inlines: Inlines) -> Inlines {
     merged
 }
 
-/// Whether nothing visible came before.
+/// Whether there is nothing visible yet.
 fn begins(inlines: &Inlines) -> bool {
     inlines.iter().rev().all(|event| matches!(event, Event::Start(_)))
 }

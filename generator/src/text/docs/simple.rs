@@ -4,7 +4,7 @@ use pulldown_cmark::Event;
 
 use super::{Inlines, push_text};
 
-/// The content of such a line; `None` for other Markdown.
+/// Parses such a line; `None` for other Markdown.
 pub(super) fn inlines(markdown: &str) -> Option<Inlines> {
     if !is_line(markdown) || markdown.contains("``") {
         return None;
@@ -22,7 +22,7 @@ pub(super) fn inlines(markdown: &str) -> Option<Inlines> {
     }
 }
 
-/// The Markdown of such a line; `None` for other content.
+/// Writes such a line as Markdown; `None` for other content.
 pub(super) fn text(inlines: &Inlines) -> Option<String> {
     let mut line = String::new();
     for (index, inline) in inlines.iter().enumerate() {

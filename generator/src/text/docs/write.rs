@@ -17,7 +17,7 @@ pub(super) const EXAMPLE: &str = "no_run";
 /// The reason why the blocks can't be written as Markdown.
 pub(super) fn markdown(blocks: &[Block]) -> Result<String, String> {
     written(&events(blocks)).or_else(|_| {
-        // Emphasis can't begin or end at any place; then it is dropped, and the words stay.
+        // Emphasis can't begin or end at every place. If it can't, it is dropped, and the words stay.
         let plain: Vec<Block> = blocks.iter().map(plain).collect();
         written(&events(&plain)).map_err(|error| format!("they can't be written as Markdown: {error}"))
     })
@@ -98,7 +98,7 @@ fn write(block: &Block, loose: bool, events: &mut Vec<Event<'static>>) {
     }
 }
 
-/// A cell that does not end in a backslash, which would escape the `|` behind it.
+/// A cell with a space after a `\` at its end, which would escape the `|` after it.
 fn closed(cell: &Inlines) -> Inlines {
     let mut cell = cell.clone();
     if matches!(cell.last(), Some(Event::Text(text)) if text.ends_with('\\')) {
