@@ -85,7 +85,7 @@ pub struct Drift {
 pub struct Judged {
     /// The difference.
     pub finding: Finding,
-    /// The reason that the settings give; `None` where no entry matches.
+    /// The reason in the settings; `None` if no entry matches the difference.
     pub reason: Option<String>,
 }
 
@@ -98,13 +98,13 @@ pub struct Finding {
     pub place: String,
     /// The fact that differs, such as `maxLength`, `field` or `enum value`.
     pub fact: String,
-    /// The fact in the published description; `None` where it has none.
+    /// The fact in the published description; `None` if it has none.
     pub upstream: Option<String>,
-    /// The fact in our description; `None` where it has none.
+    /// The fact in our description; `None` if it has none.
     pub ours: Option<String>,
-    /// The place in the published description; `None` where it has no such place.
+    /// The place in the published description; `None` if it has no such place.
     pub upstream_at: Option<Pointer>,
-    /// The place in our description; `None` where it has no such place.
+    /// The place in our description; `None` if it has no such place.
     pub ours_at: Option<Pointer>,
 }
 
@@ -170,7 +170,7 @@ fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
 struct Side<'a> {
     name: String,
     document: &'a Document,
-    /// The reader of its schemas, with the faults found in it.
+    /// The reader of its schemas, which also collects the faults of the description.
     reader: Reader<'a>,
 }
 
@@ -179,7 +179,8 @@ impl<'a> Side<'a> {
         Self { name: name.to_owned(), document, reader: Reader::new(document, expansion) }
     }
 
-    /// The value at a pointer and where its references lead; a `$ref` that does not resolve is recorded as a fault.
+    /// The value at a pointer with its `$ref`s followed, and the pointer at which it was found. A `$ref` that does not
+    /// resolve is recorded as a fault.
     fn resolved(&mut self, at: &Pointer) -> Option<(Pointer, &'a serde_json::Value)> {
         match self.document.resolve(at) {
             Ok(found) => Some(found),

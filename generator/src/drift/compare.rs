@@ -26,7 +26,8 @@ pub(super) struct Comparison<'a, 'd> {
     compared: usize,
     /// The number of levels above the current place.
     depth: usize,
-    /// Pairs of schemas that are being compared or were found equal; the flag is true if their own facts were compared.
+    /// Pairs of schemas that are being compared or were found equal. The flag tells whether neither place had facts
+    /// beside its reference.
     seen: BTreeMap<Pair, bool>,
     /// The pairs of `seen` in the order in which they were added, to remove the later ones.
     order: Vec<Pair>,
@@ -40,7 +41,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         Self { upstream, ours, budgets, compared: 0, depth: 0, seen: BTreeMap::new(), order: Vec::new(), operation }
     }
 
-    /// Every difference, in the order of operations and places.
+    /// Compares all operations, and returns the differences in the order of operations and places.
     pub(super) fn operations(mut self, theirs: &Operations, ours: &Operations) -> Result<Vec<Finding>, Diagnostics> {
         let mut found = Vec::new();
         let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
@@ -58,6 +59,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         Ok(found)
     }
 
+    /// Compares two places and everything below them, and adds the differences to `found`.
     fn places(
         &mut self,
         place: &str,
@@ -88,7 +90,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         self.below(place, &theirs, &ours, found)?;
         self.depth -= 1;
         if found.len() > before {
-            // Pairs found equal since then may have relied on this one.
+            // Pairs that were found equal meanwhile may have relied on this pair, which is not equal.
             for pair in self.order.drain(mark..) {
                 self.seen.remove(&pair);
             }
@@ -99,7 +101,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
     /// Counts a place against the budgets.
     fn spend(&mut self, place: &str) -> Result<(), Diagnostics> {
         self.compared += 1;
-        // The budget is for levels of text; each may be a reference and the schema that it leads to.
+        // The budget limits the levels of the text. Each may be a reference and the schema that it leads to.
         let deepest = 4 * self.budgets.depth;
         let (message, help) = match () {
             () if self.compared > self.budgets.expansion => {
@@ -112,6 +114,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         Err(Diagnostics::of_text(&self.upstream.name, None, message, &help))
     }
 
+    /// Compares the places and branches below two places.
     fn below(
         &mut self,
         place: &str,

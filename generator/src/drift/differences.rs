@@ -76,7 +76,8 @@ impl Settings {
         &self.segment
     }
 
-    /// Gives each finding the reason of the first entry that matches it; also returns the entries that match none.
+    /// Gives each finding the reason of the first entry that matches it. Also returns the entries that match no
+    /// finding.
     pub(super) fn judge(self, findings: Vec<Finding>) -> (Vec<Judged>, Vec<Difference>) {
         let mut used = vec![false; self.differences.len()];
         let judged = findings

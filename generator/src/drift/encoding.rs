@@ -1,4 +1,4 @@
-//! Reads the `encoding` of a media type without what is the default (OpenAPI 3.0.3, encoding object).
+//! Reads the `encoding` of a media type, without values that are the default (OpenAPI 3.0.3, encoding object).
 
 use serde_json::{Map, Value, json};
 
@@ -41,7 +41,7 @@ fn content_type(document: &Document, at: &Pointer) -> Option<&'static str> {
         "string" if is_binary => Some("application/octet-stream"),
         "string" | "integer" | "number" | "boolean" => Some("text/plain"),
         "object" => Some("application/json"),
-        // That of its items, which are no lists.
+        // The media type of an array is that of its items, unless these are arrays.
         "array" => {
             let items = at.child("items");
             let is_list = document.resolve(&items).ok()?.1.get("type") == Some(&json!("array"));

@@ -19,7 +19,7 @@ use crate::{
 /// The security requirement of an operation that needs none.
 const NO_CREDENTIALS: &str = "no credentials";
 
-/// The keywords of each object that become places or facts; others are compared as JSON.
+/// The keywords of each kind of object that become places or facts of their own. The others are compared as JSON.
 const OPERATION: &[&str] = &["parameters", "requestBody", "responses", "security", "servers", "deprecated"];
 const BODY: &[&str] = &["content", "required"];
 const RESPONSE: &[&str] = &["content", "headers"];
@@ -140,7 +140,8 @@ impl Side<'_> {
         place
     }
 
-    /// A place with its media types below it.
+    /// The place of an object with `content`, and the places of its media types below it. Keywords that are not `known`
+    /// become facts.
     fn with_content(&mut self, at: &Pointer, holder: &Value, known: &[&str]) -> Place {
         let mut place = Place::new(at.clone(), others(holder, known));
         for (name, media_type) in members(holder.get("content")) {
@@ -162,7 +163,7 @@ impl Side<'_> {
         }
     }
 
-    /// The servers of an operation or else of its path item, if they are not those of the description.
+    /// The servers of an operation, or else of its path item; `None` if they are those of the description.
     fn servers(&self, operation: &Value, item: &Value) -> Option<BTreeSet<String>> {
         let listed = |holder: Option<&Value>| -> Option<BTreeSet<String>> {
             let servers = holder?.get("servers")?.as_array()?.iter().map(server);
@@ -173,7 +174,7 @@ impl Side<'_> {
         listed(Some(operation)).or_else(|| listed(Some(item))).filter(|own| *own != described)
     }
 
-    /// The security requirements: alternatives, each with the schemes required together.
+    /// The security requirements, one of which has to be met, each with the schemes required together.
     fn security(&mut self, operation: &Value) -> BTreeSet<String> {
         let requirements =
             operation.get("security").or_else(|| self.document.value(&Pointer::root().child("security")));
@@ -227,7 +228,7 @@ fn server(server: &Value) -> String {
     if variables.is_empty() { url.to_owned() } else { format!("{url} {}", text(&Value::Object(variables))) }
 }
 
-/// The keywords of an object that become neither places nor facts, apart from annotations.
+/// The facts of the keywords of an object that are neither `known` nor annotations.
 fn others(holder: &Value, known: &[&str]) -> Facts {
     let others =
         members(Some(holder)).filter(|(keyword, _)| !known.contains(&keyword.as_str()) && !is_annotation(keyword));

@@ -1,7 +1,8 @@
 //! The places of an operation, and the facts that a description states there.
 //!
-//! An operation is a tree of places: parameters, bodies, responses, media types and properties. A place's schema is
-//! opened only when it is compared, so that recursive schemas need no special end.
+//! An operation is a tree of places: parameters, bodies, responses, media types and properties. The schema of a place
+//! is opened, which means read into facts and places below it, only when the place is compared. So recursive schemas
+//! need no special case.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +11,7 @@ use std::{
 
 use crate::{ir::Node, pointer::Pointer};
 
-/// The fact of a place without valid values, since its schemas contradict each other.
+/// The name of the fact that no value is valid at a place, since its schemas contradict each other.
 pub(super) const CONTRADICTION: &str = "contradiction";
 
 /// Facts by name, such as `maxLength`.
@@ -62,7 +63,7 @@ impl Place {
         Self { schema: Some((node.clone(), key)), ..Self::new(node.at.clone(), Facts::new()) }
     }
 
-    /// The identity of its schema.
+    /// The identity of its schema: that of the component, if it refers to one.
     pub(super) fn key(&self) -> Option<Key> {
         let (node, key) = self.schema.as_ref()?;
         Some(node.target.as_ref().map_or_else(|| key.clone(), |id| Key::at(&id.0)))
@@ -93,7 +94,7 @@ pub(super) struct Opened {
     pub(super) facts: Facts,
     /// The places below it.
     pub(super) children: BTreeMap<Step, Place>,
-    /// Branches of `oneOf` or `anyOf`, without names and without an order.
+    /// The branches of `oneOf` or `anyOf`, which have neither names nor an order.
     pub(super) branches: Vec<Place>,
 }
 
@@ -159,7 +160,7 @@ impl Step {
         !matches!(self, Self::RequestBody | Self::Response(_) | Self::Media(_))
     }
 
-    /// The name of the place that this step leads to.
+    /// The name of the place that this step leads to from the place with the name `place`.
     pub(super) fn below(&self, place: &str) -> String {
         match self {
             Self::Items => format!("{place}{self}"),

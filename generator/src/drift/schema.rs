@@ -13,14 +13,14 @@ use crate::{
     lower::named_by,
 };
 
-/// The fact of a value of a discriminator.
+/// The name of the fact that lists the discriminator values of a branch; beside the branches, those that select none.
 const DISCRIMINATOR_VALUE: &str = "discriminator value";
 
-/// The limit on references in a chain, which ends cycles.
+/// The maximum number of references in a chain, which ends cycles.
 const MAX_HOPS: usize = 48;
 
 impl Side<'_> {
-    /// A place with the facts of its schema.
+    /// Opens a place: reads the facts, places and branches of its schema.
     pub(super) fn open(&mut self, place: &Place) -> Opened {
         let (at, own, children) = (place.at.clone(), place.facts.clone(), place.children.clone());
         let mut opened = Opened { at, facts: own, children, branches: Vec::new() };
@@ -52,8 +52,8 @@ impl Side<'_> {
         opened
     }
 
-    /// A schema with references followed. A choice with a single branch is replaced by that branch, and a branch for
-    /// null by `nullable`.
+    /// A schema with references followed. A `oneOf` or `anyOf` with a single branch is replaced by that branch, and a
+    /// branch for null by `nullable`.
     fn followed(&mut self, node: &Node) -> Node {
         let circular = |at: &Node| {
             let mut node = Node::any(at.at.clone());
@@ -104,7 +104,8 @@ pub(super) fn has_facts_beside(place: &Place) -> bool {
     place.schema.as_ref().is_some_and(|(node, _)| node.target.is_some() && !facts(node, Types::ALL).is_empty())
 }
 
-/// Removes the choices from a schema, and adds their keywords and discriminators as facts.
+/// Removes each `oneOf` and `anyOf` from a schema, and returns them. Their keywords and discriminators are added as
+/// facts.
 fn choices(node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
     let mut choices = std::mem::take(&mut node.facets.choices);
     for (choice, discriminator) in choices.iter().filter_map(|choice| Some((choice, choice.discriminator.as_ref()?))) {
@@ -133,13 +134,13 @@ fn selecting<'a>(discriminator: &'a Discriminator, branch: &Node) -> impl Iterat
     discriminator.mapping.iter().filter(move |(_, target)| selects(target)).map(|(value, _)| value)
 }
 
-/// A schema with a choice and no other constraint.
+/// A schema that is only this `oneOf` or `anyOf`.
 fn only(choice: Choice) -> Node {
     let at = choice.at.clone();
     Node { facets: Facets { choices: vec![choice], ..Facets::default() }, ..Node::any(at) }
 }
 
-/// The facts of a schema without its places and choices.
+/// The facts of a schema itself, without those of its choices and of the places below it.
 fn facts(node: &Node, types: Types) -> Facts {
     let Node { null, facets, notes, .. } = node;
     // Values by keyword; a keyword may apply several times.
