@@ -265,7 +265,8 @@ impl Passed {
         let mut expansion = Expansion::new(&inputs.budgets);
         let (mut api, entries) = lower::lower(&document, &scope, names.lock(), &mut expansion, &mut faults);
         let described = Described::of(&api);
-        // The passes need neither the ledger nor the document, so both are completed in parallel.
+        // The passes need neither the ledger nor the document, so the ledger is completed and the document dropped in
+        // parallel.
         let ((), (mut ledger, places)) = rayon::join(
             || passes::run(&mut api, &scope, &names, &mut expansion, &mut faults),
             || (entries.complete(&document), document.into_places()),

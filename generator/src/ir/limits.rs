@@ -254,7 +254,7 @@ impl Limits {
         both
     }
 
-    /// The strictest limits that every value of either set meets, and whether they allow no other values.
+    /// Limits that every value of either set meets, and whether they allow no other values.
     #[must_use]
     pub(crate) fn widened(&self, other: &Self) -> (Self, bool) {
         let mut either = Self::default();
