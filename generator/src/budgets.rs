@@ -8,8 +8,8 @@ use crate::diagnostics::Diagnostics;
 
 /// Limits on the cost of a description. The defaults are at least twice what Cloudflare's whole description needs (12.5
 /// MB, 510,000 values, 45 levels, paths of 10 segments, 50,000 copied schemas), and enough for the largest public ones:
-/// Microsoft's graph with its beta versions (47 MB, up to 150,000 copied schemas), and GitHub's for enterprises with its
-/// references replaced by their targets (78 MB).
+/// Microsoft's graph with its beta versions (47 MB, up to 150,000 copied schemas), and GitHub's for enterprises with
+/// its references replaced by their targets (78 MB).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budgets {
     /// The maximum size of a text, in bytes.

@@ -71,7 +71,7 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The schemas that have a name: the components in use and, after `hoist`, inline schemas that need a Rust type.
     pub types: TypesById,
-    /// Former names of types that were merged into another type; filled by `keep`.
+    /// Former names of types that were merged into another type or got a new name; filled by `keep` and `name`.
     pub aliases: Vec<Alias>,
     /// The properties and values that a type has but some of the schemas it stands for lack, by type and use; filled by
     /// `keep`.

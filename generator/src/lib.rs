@@ -39,8 +39,9 @@
 //! | [`diff`] | two models to what changed for callers |
 //! | [`report`] | what was generated, skipped and loosened |
 //!
-//! [`mod@drift`] is separate: it compares two descriptions with the schema reader of `lower`. The cargo feature `dispatch`
-//! adds `callers` and `dispatch`, for tests of generated code, and `progenitor` a second generator to compare with.
+//! [`mod@drift`] is separate: it compares two descriptions with the schema reader of `lower`. The cargo feature
+//! `dispatch` adds `callers` and `dispatch`, for tests of generated code, and `progenitor` a second generator to
+//! compare with.
 
 #![deny(missing_docs)]
 

@@ -1,5 +1,5 @@
-//! Restores strings that YAML reads as numbers, booleans or null: `version: 1.0`, `enum: [1.2, true]` of `type: string`,
-//! `type: [string, null]`.
+//! Restores strings that YAML reads as numbers, booleans or null: `version: 1.0`, `enum: [1.2, true]` of `type:
+//! string`, `type: [string, null]`.
 
 use serde_json::Value;
 

@@ -277,7 +277,7 @@ pub struct Field {
     /// The constant that `new` sets, since it was the only valid value in an earlier description; filled by `keep`.
     pub initial: Option<Value>,
     /// Whether `new` does not take a required property, since it was optional in an earlier description; filled by
-    /// `keep`.
+    /// `hoist` for parameters, and by `keep`.
     pub by_setter: bool,
     /// The Rust name of the field; filled by `name`.
     pub ident: String,

@@ -66,8 +66,8 @@ pub struct Chosen {
     /// The parameters of each method that had only one valid value, with that value. They stay constants when more
     /// values become valid.
     pub constants: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
-    /// The media type that is sent or read, unless it is `application/json`: `POST /letters request`: `multipart/form-data`,
-    /// `GET /letters 200`: `text/plain`.
+    /// The media type that is sent or read, unless it is `application/json`: `POST /letters request`:
+    /// `multipart/form-data`, `GET /letters 200`: `text/plain`.
     pub media_types: BTreeMap<String, String>,
     /// The Rust types of the parameters, the body and the response of each operation: `GET /prefixes`: `{ "path:0" =
     /// "::AccountId", response = "Page<_>" }`. A type stays as long as it has every value that the description allows.

@@ -164,8 +164,8 @@ impl Names {
     }
 }
 
-/// The keywords of every edition, sorted: strict, reserved and those weak ones that would be confusing as names (The Rust
-/// Reference, section "Keywords").
+/// The keywords of every edition, sorted: strict, reserved and those weak ones that would be confusing as names (The
+/// Rust Reference, section "Keywords").
 const KEYWORDS: [&str; 53] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",

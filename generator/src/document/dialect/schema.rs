@@ -295,8 +295,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Sets a keyword to `anyOf` of the distinct schemas among `all`, each with its place in the description, and returns
-    /// their number.
+    /// Sets a keyword to `anyOf` of the distinct schemas among `all`, each with its place in the description, and
+    /// returns their number.
     fn either(&mut self, keyword: &'static str, all: Vec<(Pointer, Value)>) -> usize {
         let mut different: Vec<(Pointer, Value)> = Vec::new();
         for (place, schema) in all {
@@ -342,7 +342,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Rewrites `if`, `then` and `else` to implications. `if` alone, and the others without it, have no effect, and stay.
+    /// Rewrites `if`, `then` and `else` to implications. `if` alone, and the others without it, have no effect, and
+    /// stay.
     fn condition(&mut self) {
         if !self.has("if") || !self.has("then") && !self.has("else") {
             return;

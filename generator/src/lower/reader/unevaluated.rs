@@ -1,5 +1,5 @@
-//! Reads `unevaluatedProperties` (JSON Schema 2020-12, section 11.3): the schema of the properties that no other keyword
-//! of the object evaluates, those in `$ref` and `allOf` included.
+//! Reads `unevaluatedProperties` (JSON Schema 2020-12, section 11.3): the schema of the properties that no other
+//! keyword of the object evaluates, those in `$ref` and `allOf` included.
 
 use std::rc::Rc;
 

@@ -28,8 +28,8 @@ pub struct Key {
     /// collided, by name on the wire.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
-    /// The only direction of a struct or union: [`ONLY_REQUESTS`] or [`ONLY_RESPONSES`]; empty for both, and in a lock of an
-    /// earlier version.
+    /// The only direction of a struct or union: [`ONLY_REQUESTS`] or [`ONLY_RESPONSES`]; empty for both, and in a lock
+    /// of an earlier version.
     #[serde(default)]
     pub only_in: String,
     /// The arguments of `new` by wire name. An argument stays an argument when the property is no longer required.
