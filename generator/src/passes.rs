@@ -25,6 +25,7 @@ mod recursive;
 mod recursive_unions;
 mod resources;
 mod response_names;
+mod size_limit;
 mod unions;
 mod unwrap_envelope;
 mod whole_numbers;
@@ -99,6 +100,8 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     nullable_bodies::run(api);
     // After the last change to references, on which boxes depend.
     break_cycles::run(api, names.lock());
+    // After `break_cycles`: what is not boxed has a finite size.
+    size_limit::run(api, names.lock());
     // After modules and types are final: names are unique within a module.
     name::run(api, names);
     // Last: features are named after modules.

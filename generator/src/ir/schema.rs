@@ -266,7 +266,7 @@ pub struct Object {
 pub struct Field {
     /// Its schema.
     pub schema: Schema,
-    /// Whether it is boxed, since it is part of a cycle; filled by `break_cycles`.
+    /// Whether it is boxed, as part of a cycle or as a large value; filled by `break_cycles` and `size_limit`.
     pub boxed: bool,
     /// Its media type in a multipart form, if the description has one; filled by `form_parts`.
     pub media_type: Option<String>,

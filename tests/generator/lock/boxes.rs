@@ -45,3 +45,34 @@ fn a_cycle_through_a_union_is_boxed_at_the_field() {
                    [{type: string}, {$ref: '#/components/schemas/Item'}]}\n";
     assert_eq!(boxed(&locked(&items(schemas), "").listing), ["pub field items::Item::next: Option<Box<Either>>"]);
 }
+
+/// Objects of `levels` levels, each with two of the next, and a last one with `strings` strings of 32 bytes.
+fn doubled(levels: usize, strings: usize) -> String {
+    let level = |level: usize| {
+        let next = format!("{{$ref: '#/components/schemas/Level{}'}}", level + 1);
+        format!("    Level{level}: {{type: object, properties: {{a: {next}, b: {next}}}}}\n")
+    };
+    let strings: Vec<String> = (0..strings).map(|index| format!("s{index}: {{type: string}}")).collect();
+    let all: String = (0..levels).map(level).collect();
+    let item = "    Item: {type: object, properties: {level: {$ref: '#/components/schemas/Level0'}}}\n";
+    format!("{item}{all}    Level{levels}: {{type: object, properties: {{{}}}}}\n", strings.join(", "))
+}
+
+#[test]
+fn a_value_of_more_than_8_kilobytes_is_boxed() {
+    // 2^7 times 2 strings are 8,192 bytes.
+    assert_eq!(boxed(&locked(&items(&doubled(7, 2)), "").listing), [""; 0]);
+    // The fields are boxed in the order of their sizes, then of their names.
+    let too_large = locked(&items(&doubled(7, 3)), "");
+    assert_eq!(boxed(&too_large.listing), ["pub field items::Level0::a: Option<Box<Level1>>"]);
+}
+
+#[test]
+fn a_box_of_a_large_value_stays_and_a_new_one_breaks_callers_only_beyond_64_kilobytes() {
+    let large = locked(&items(&doubled(7, 3)), "");
+    let smaller = locked(&items(&doubled(7, 2)), &large.lock);
+    assert_eq!(boxed(&smaller.listing), boxed(&large.listing));
+    let before = locked(&items(&doubled(7, 2)), "");
+    assert_eq!(boxed(&locked(&items(&doubled(7, 16)), &before.lock).listing), [""; 0]);
+    assert_ne!(boxed(&locked(&items(&doubled(7, 17)), &before.lock).listing), [""; 0]);
+}

@@ -1,0 +1,90 @@
+//! Boxes fields of objects whose values would be too large for the stack.
+//!
+//! Objects hold other objects inline, so the size of a value can grow exponentially with the nesting, without any cycle:
+//! if each of sixteen objects has two properties of the next one, a value of the first takes megabytes.
+
+use std::cmp::Reverse;
+
+use crate::{
+    ir::{Api, Field, Keyed, Kind, Object, Schema, SchemaId},
+    settings::{Key, Lock},
+};
+
+/// The largest size of an object's value, in bytes. Reading it puts several copies on the stack, at each level of
+/// nesting, and the stack of a thread may have only 2 MB.
+const LARGEST: usize = 8 << 10;
+
+/// The largest size of a value of an object that the lock has, in bytes: a new box breaks callers of the field.
+const LARGEST_IN_LOCK: usize = 8 * LARGEST;
+
+/// The size of a box.
+const BOX: usize = 8;
+
+/// The size of any JSON. Scalars, strings, lists and maps are smaller, in an `Option`, too.
+const VALUE: usize = 32;
+
+/// Fills `Field::boxed` of the largest fields of such objects. Fields that are boxed in the lock stay boxed.
+pub(super) fn run(api: &mut Api, lock: &Lock) {
+    let order = api.components(inline).into_iter().flat_map(|component| component.types);
+    let order: Vec<SchemaId> = order.cloned().collect();
+    let mut sizes: Keyed<SchemaId, usize> = Keyed::default();
+    for id in order {
+        let Some(named) = api.types.get_mut(&id) else { continue };
+        let key = named.kept.as_deref().and_then(|name| lock.key(name));
+        let size = match &mut named.schema.kind {
+            Kind::Object(object) => limited(object, key, &sizes),
+            Kind::Union(union) => {
+                let branches = union.branches.iter().filter_map(|branch| size(&branch.schema, &sizes));
+                VALUE + branches.max().unwrap_or_default()
+            }
+            _ => continue,
+        };
+        sizes.insert(id, size);
+    }
+}
+
+/// The types whose values are stored inline in a schema's value, without those in boxes.
+fn inline(schema: &Schema) -> Vec<&SchemaId> {
+    match &schema.kind {
+        Kind::Object(object) => {
+            let fields = object.fields.values().filter(|field| !field.boxed);
+            fields.filter_map(|field| field.schema.reference()).collect()
+        }
+        Kind::Union(union) => union.branches.iter().filter_map(|branch| branch.schema.reference()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The size of an object or a union; `None` for other values.
+fn size(schema: &Schema, sizes: &Keyed<SchemaId, usize>) -> Option<usize> {
+    sizes.get(schema.reference()?).copied()
+}
+
+/// The size of an object's value, after its largest fields were boxed until it is within the limit.
+fn limited(object: &mut Object, key: Option<&Key>, sizes: &Keyed<SchemaId, usize>) -> usize {
+    let most = if key.is_some() { LARGEST_IN_LOCK } else { LARGEST };
+    let mut total = object.additional.as_ref().map_or(0, |_| VALUE);
+    let mut inline: Vec<(usize, &mut Field)> = Vec::new();
+    for (name, field) in &mut object.fields {
+        let Some(size) = size(&field.schema, sizes) else {
+            total += if field.boxed { BOX } else { VALUE };
+            continue;
+        };
+        field.boxed |= key.is_some_and(|key| key.boxed.contains(name));
+        if field.boxed {
+            total += BOX;
+        } else {
+            total += size;
+            inline.push((size, field));
+        }
+    }
+    inline.sort_by_key(|(size, _)| Reverse(*size));
+    for (size, field) in inline {
+        if total <= most {
+            break;
+        }
+        field.boxed = true;
+        total = total - size + BOX;
+    }
+    total
+}
