@@ -1,6 +1,6 @@
 //! Parameters that are lists, objects, lists of objects or one of several types.
 
-use sdk_generator::{Inputs, Output, generate};
+use sdk_generator::{Inputs, Output, generate, pointer::Pointer};
 
 use super::{code, paths};
 
@@ -81,12 +81,33 @@ fn a_path_parameter_is_a_string_unless_it_is_a_scalar_a_list_or_an_object() {
 fn a_list_of_objects_inside_an_object_is_loosened_if_its_serialization_mixes_its_items() {
     let schema = format!("{{type: object, properties: {{l: {{type: array, items: {OBJECT}}}, m: {{type: string}}}}}}");
     for (keywords, scope, is_loosened) in
-        [("style: deepObject,", "", true), ("", "dotted_objects = true", true), ("", "", false)]
+        [("style: deepObject,", "", false), ("", "dotted_objects = true", true), ("", "", false)]
     {
         let output = made("query", keywords, &schema, scope);
         let loosened: Vec<String> = output.report.loosened.iter().map(|(at, _)| at.last()).collect();
         assert_eq!(loosened, if is_loosened { vec!["l"] } else { vec![] }, "{keywords} {scope}");
     }
+}
+
+#[test]
+fn a_list_of_objects_in_a_form_has_indices_or_is_loosened() {
+    let said = |encoding: &str, scope: &str| {
+        let schema = format!("{{type: object, properties: {{l: {{type: array, items: {OBJECT}}}}}}}");
+        let spec = format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
+             {{application/x-www-form-urlencoded: {{schema: {schema}, encoding: {{l: {encoding}}}}}}}}}, responses: {{'204': \
+             {{description: ok}}}}}}}}}}\n"
+        );
+        let output =
+            generate(&Inputs { scope, ..Inputs::new("f.yaml", &spec) }).unwrap_or_else(|faults| panic!("{faults}"));
+        let texts = |all: &[(Pointer, String)]| all.iter().map(|(_, what)| what.clone()).collect::<Vec<_>>();
+        (texts(&output.report.noted), texts(&output.report.loosened))
+    };
+    let (noted, loosened) = said("{style: deepObject}", "");
+    assert!(noted.iter().any(|what| what.ends_with("its members are written as `l[0][member]`")), "{noted:?}");
+    assert_eq!(loosened, [""; 0]);
+    let (_, loosened) = said("{}", "dotted_objects = true");
+    assert_eq!(loosened, ["a list in a form; the members of its objects or lists can't be told apart"]);
 }
 
 #[test]

@@ -7,6 +7,9 @@ use crate::{
     settings::Scope,
 };
 
+/// Why a list of objects is loosened in the style `Dotted`.
+const NOT_TOLD_APART: &str = "the members of its objects or lists can't be told apart";
+
 /// Chooses the style of objects if the description has none, and replaces schemas that can't be serialized by strings.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
@@ -23,7 +26,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         let forms = operation.body.iter_mut().filter(|body| matches!(body.encoding, Encoding::Form(_)));
         in_query.chain(forms.map(|body| &mut body.schema)).for_each(|schema| without_null(api, schema));
     }
-    let mut noted = Vec::new();
+    let (mut noted, mut loosened) = (Vec::new(), Vec::new());
     for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
         let Encoding::Form(parts) = &mut body.encoding else { continue };
         for (name, field) in fields_of_form(api, &body.schema) {
@@ -40,17 +43,24 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
                 };
                 part.style = (!is_its_json).then_some(Style::Json);
             }
+            let at = || field.schema.at.clone();
             if part.style.is_none() && matches!(shape, Shape::Other | Shape::Objects) && scope.dotted_objects() {
                 part.style = Some(Style::Dotted);
             } else if part.style.is_none() && shape == Shape::Other {
-                noted.push((
-                    field.schema.at.clone(),
-                    format!("`{name}` has no `style` in `encoding`; an object is written as JSON"),
-                ));
+                noted.push((at(), format!("`{name}` has no `style` in `encoding`; an object is written as JSON")));
+            }
+            match part.style.filter(|_| shape == Shape::Objects) {
+                Some(Style::DeepObject) => {
+                    let what = "a list of objects or lists in a form";
+                    noted.push((at(), format!("{what}; its members are written as `{name}[0][member]`")));
+                }
+                Some(Style::Dotted) => loosened.push((at(), format!("a list in a form; {NOT_TOLD_APART}"))),
+                _ => {}
             }
         }
     }
     api.noted.append(&mut noted);
+    api.loosened.append(&mut loosened);
     api.operations = operations;
 }
 
@@ -87,7 +97,7 @@ fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
                 parameter.style = Style::Dotted;
             }
             api.note(&parameter.at, words(&parameter.name, shape, parameter.style));
-            if matches!(parameter.style, Style::DeepObject | Style::Dotted) {
+            if parameter.style == Style::Dotted {
                 loosen_lists_of_objects(api, &parameter.schema);
             }
         }
@@ -130,7 +140,7 @@ fn loosen_lists_of_objects(api: &mut Api, schema: &Schema) {
     let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return };
     let lists = object.fields.values().filter(|field| shape(api, &field.schema) == Shape::Objects);
     for at in lists.map(|field| field.schema.at.clone()).collect::<Vec<_>>() {
-        api.loosen(&at, "a list of objects or lists in an object of a query; its items can't be told apart");
+        api.loosen(&at, format!("a list in an object of a query; {NOT_TOLD_APART}"));
     }
 }
 
@@ -156,6 +166,9 @@ fn words(name: &str, shape: Shape, style: Style) -> String {
     };
     match style {
         Style::Dotted => format!("{what}; its members are written as `{name}.member`"),
+        Style::DeepObject if shape == Shape::Objects => {
+            format!("{what}; its members are written as `{name}[0][member]`, with the index of the item")
+        }
         Style::DeepObject => format!("{what}; its members are written as `{name}[member]`"),
         Style::Form if shape == Shape::Other => format!("{what}; its members are written as parameters of their own"),
         _ if shape == Shape::Objects => format!("{what}; {one} is written as JSON"),

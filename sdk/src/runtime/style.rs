@@ -46,7 +46,9 @@ pub enum Style {
     SpaceDelimited,
     /// `style: pipeDelimited`, `explode: false`: `a=1%7C2`; an object is `a=x%7C1%7Cy%7C2`.
     PipeDelimited,
-    /// `style: deepObject`: `a%5Bx%5D=1&a%5By%5D=2`, `a[x]=1&a[y]=2` once decoded. An array is written as in `Form`.
+    /// `style: deepObject`: `a%5Bx%5D=1&a%5By%5D=2`, `a[x]=1&a[y]=2` once decoded. An array of strings, numbers and
+    /// booleans is written as in `Form`. The items of other arrays have their indices: `a[0][x]=1&a[1][x]=2`, which
+    /// OpenAPI leaves undefined.
     DeepObject,
     /// Cloudflare's style for objects, which OpenAPI lacks: `a.x=1&a.y=2`. An array is written as in `Form`, and so is
     /// each item of it.
@@ -172,6 +174,14 @@ pub(crate) fn pairs(name: &str, value: &Value, style: Style, reserved: bool) -> 
 /// The pairs of a value in the styles that name every step.
 fn steps(name: &str, value: &Value, style: Style, plain: &dyn Fn(&str) -> String, pairs: &mut Vec<(String, String)>) {
     match value {
+        // Without their indices, the members of several objects could not be told apart.
+        Value::Array(items)
+            if style == Style::DeepObject && items.iter().any(|item| item.is_object() || item.is_array()) =>
+        {
+            for (index, item) in items.iter().enumerate() {
+                steps(&format!("{name}%5B{index}%5D"), item, style, plain, pairs);
+            }
+        }
         Value::Array(items) => items.iter().for_each(|item| steps(name, item, style, plain, pairs)),
         Value::Object(members) => {
             for (key, member) in members {

@@ -129,7 +129,10 @@ fn nested_values_are_json_where_openapi_has_no_rule() {
     let list = json!([{"a": 1}, {"b": [2]}]);
     assert_eq!(wire("f", &list, Style::Form), "f=%7B%22a%22%3A1%7D&f=%7B%22b%22%3A%5B2%5D%7D");
     assert_eq!(wire("f", &list, Style::Dotted), "f.a=1&f.b=2");
-    assert_eq!(wire("f", &list, Style::DeepObject), "f%5Ba%5D=1&f%5Bb%5D=2");
+    assert_eq!(wire("f", &list, Style::DeepObject), "f%5B0%5D%5Ba%5D=1&f%5B1%5D%5Bb%5D=2");
+    let nested = json!({"rows": [{"a": [1, 2]}, {"a": 3}]});
+    let wired = "f%5Brows%5D%5B0%5D%5Ba%5D=1&f%5Brows%5D%5B0%5D%5Ba%5D=2&f%5Brows%5D%5B1%5D%5Ba%5D=3";
+    assert_eq!(wire("f", &nested, Style::DeepObject), wired);
     assert_eq!(wire("f", &json!({"a": {"b": 1}}), Style::Form), "a=%7B%22b%22%3A1%7D");
     assert_eq!(wire("f", &json!({"a": {"b": [1, 2]}}), Style::DeepObject), "f%5Ba%5D%5Bb%5D=1&f%5Ba%5D%5Bb%5D=2");
     assert_eq!(header_text(&json!({"a": [1]}), false).unwrap().unwrap(), "a,[1]");
