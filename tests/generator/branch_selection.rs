@@ -329,3 +329,27 @@ fn a_branch_has_at_most_4096_pointers() {
     let counts: Vec<usize> = tests.collect();
     assert!(counts.len() == 2 && counts.iter().all(|count| (4_000..=4_096).contains(count)), "{counts:?}");
 }
+
+#[test]
+fn a_mapping_that_leads_nowhere_gives_branches_no_values_that_their_property_excludes() {
+    let branch = |more: &str| {
+        let kind = one_of("kind", "up, down");
+        format!("{{type: object, required: [kind], properties: {{{kind}, {more}}}}}")
+    };
+    let components = format!(
+        "First: {}\nSecond: {}\nHolder: {{type: object, properties: {{x: {}, y: {}}}}}\n",
+        branch(A),
+        branch(B),
+        branch(A),
+        branch(B)
+    );
+    for [first, second] in [["First", "Second"], ["Holder/properties/x", "Holder/properties/y"]] {
+        let union = format!(
+            "{{oneOf: [{{$ref: '#/components/schemas/{first}'}}, {{$ref: '#/components/schemas/{second}'}}], \
+             discriminator: {{propertyName: kind, mapping: {{up: 'models/a.yml#/x', down: 'models/b.yml#/x'}}}}}}"
+        );
+        let output = answered(&union, &components);
+        assert!(format!("{:?}", output.report).contains("the mapping of `up` leads to no branch of the union"));
+        has(&code(&output), &[], &["tag("]);
+    }
+}

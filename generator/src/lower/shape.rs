@@ -20,7 +20,7 @@ use crate::{
 };
 pub(super) use branches::Opened;
 pub(crate) use discriminator::named_by;
-use discriminator::values;
+use discriminator::{name, values};
 
 impl Lowering<'_> {
     /// Lowers a component; `None` if it does not exist, which is reported at the reference to it.
@@ -139,7 +139,7 @@ impl Lowering<'_> {
             }
             _ => {}
         }
-        let names = branches.iter().filter_map(|branch| Some(branch.target.as_ref()?.0.last())).collect();
+        let names = branches.iter().filter_map(|branch| branch.target.as_ref().map(name)).collect();
         let mapping = discriminator.as_ref().map(|discriminator| self.mapping(discriminator, &names, &choice.at));
         let branches = nodes.iter().map(|(branch, node)| {
             // An intersection is no component, so the discriminator values are those of the component that the branch

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     ir::{Choice, Discriminator, Node, SchemaId, Targets},
     lower::Lowering,
-    pointer::Pointer,
+    pointer::{Pointer, unescaped},
 };
 
 impl Lowering<'_> {
@@ -18,7 +18,7 @@ impl Lowering<'_> {
         if mapped.is_empty() {
             return (choice, false);
         }
-        let is_mapped = |branch: &Node| branch.target.as_ref().is_some_and(|id| mapped.contains(&id.0.last()));
+        let is_mapped = |branch: &Node| branch.target.as_ref().is_some_and(|id| mapped.contains(&name(id)));
         let mut open = false;
         let branches = choice.branches.into_iter().flat_map(|branch| {
             let (nested, of_children) =
@@ -82,19 +82,30 @@ impl Lowering<'_> {
     }
 }
 
-/// The schema names that a target in a mapping may mean: it is a name, or a URI that ends with a name or with a file of
-/// that name (OpenAPI 3.0.3, section 4.7.25).
+/// The name of a branch's schema: that of a component, or the pointer of another schema, which has no name.
+pub(super) fn name(id: &SchemaId) -> String {
+    component(id).unwrap_or_else(|| id.0.as_str().to_owned())
+}
+
+fn component(id: &SchemaId) -> Option<String> {
+    let name = id.0.as_str().strip_prefix("#/components/schemas/")?;
+    (!name.contains('/')).then(|| unescaped(name).into_owned())
+}
+
+/// The schema names that a target in a mapping may mean: it is a name or a pointer, or a URI that ends with a name or
+/// with a file of that name (OpenAPI 3.0.3, section 4.7.25).
 pub(crate) fn named_by(target: &str) -> Vec<String> {
     let fragment = target.split_once('#').and_then(|(_, fragment)| Pointer::from_reference(&format!("#{fragment}")));
     let end = target.rsplit('/').next().unwrap_or(target);
     let stem = [".json", ".yaml", ".yml"].into_iter().find_map(|extension| end.strip_suffix(extension));
     let others = [Some(target), Some(end), stem];
-    fragment.map(|at| at.last()).into_iter().chain(others.into_iter().flatten().map(str::to_owned)).collect()
+    let pointed = fragment.into_iter().flat_map(|at| [at.as_str().to_owned(), at.last()]);
+    pointed.chain(others.into_iter().flatten().map(str::to_owned)).collect()
 }
 
-/// The values that select a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
+/// The values that select a branch: those mapped to it, or the name of its component (OpenAPI 3.0.3, discriminator
+/// object).
 pub(super) fn values(mapping: &BTreeMap<String, Vec<String>>, branch: Option<&SchemaId>) -> Vec<String> {
     let Some(id) = branch else { return Vec::new() };
-    let name = id.0.last();
-    mapping.get(&name).cloned().unwrap_or_else(|| vec![name])
+    mapping.get(&name(id)).cloned().unwrap_or_else(|| component(id).into_iter().collect())
 }

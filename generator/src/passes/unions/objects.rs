@@ -254,7 +254,8 @@ impl Simplifying<'_> {
 
 /// The values of a discriminator that select each branch, given the values that the branch's own property is limited to
 /// and those that are mapped to the branch. A property with one value selects by it. Otherwise, mapped values that the
-/// property forbids don't count, and values that only one branch allows do, even if they are not mapped.
+/// property forbids don't count, and values that only one branch allows do, even if they are not mapped. If neither is
+/// left, the property's values count, so that they distinguish the branch only from branches with other values.
 fn of_branches(described: &[(Values, Values)]) -> Vec<Values> {
     let mut holders: BTreeMap<&String, BTreeSet<usize>> = BTreeMap::new();
     for (index, (own, mapped)) in described.iter().enumerate() {
@@ -268,7 +269,7 @@ fn of_branches(described: &[(Values, Values)]) -> Vec<Values> {
         let valid = mapped.iter().filter(|value| own.contains(value));
         let alone = own.iter().filter(|value| !mapped.contains(value) && holders[value].len() == 1);
         let values: Vec<String> = valid.chain(alone).cloned().collect();
-        Some(if values.is_empty() { mapped.clone() } else { values })
+        Some(if values.is_empty() { own.clone() } else { values })
     };
     described.iter().map(select).collect()
 }
