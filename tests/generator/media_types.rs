@@ -30,6 +30,19 @@ const THING: &str = "{$ref: '#/components/schemas/Thing'}";
 const BINARY: &str = "{type: string, format: binary}";
 
 #[test]
+fn a_json_patch_is_chosen_only_for_a_list() {
+    let content = |schema: &str| {
+        format!(
+            "{{application/json-patch+json: {{schema: {schema}}}, application/merge-patch+json: {{schema: {schema}}}}}"
+        )
+    };
+    let code = sent(&content(THING));
+    assert!(code.contains(r#".content_type("application/merge-patch+json")"#), "{code}");
+    let code = sent(&content(&format!("{{type: array, items: {THING}}}")));
+    assert!(code.contains(r#".content_type("application/json-patch+json")"#), "{code}");
+}
+
+#[test]
 fn a_body_is_serialized_by_its_media_type() {
     for (media_type, schema, call) in [
         ("application/json", THING, ".json(&body)"),

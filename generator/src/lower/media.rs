@@ -53,7 +53,8 @@ enum ContentKind {
 impl Lowering<'_> {
     /// Chooses the media type of a body: the one that the lock has for `part` (`GET /path 200`), or else the first of
     /// JSON, a form, text, and bytes. In a request, a multipart form goes before JSON with files, which JSON can't
-    /// carry. The other media types are noted. `None` if there is no content.
+    /// carry. A JSON Patch goes behind other JSON if the schema is no list. The other media types are noted. `None` if there
+    /// is no content.
     pub(super) fn choose<'a>(
         &mut self,
         content: &'a Content,
@@ -72,7 +73,8 @@ impl Lowering<'_> {
             let Typed { encoding, sent, accepted, rank } = typed(key, media, kind, &place, self);
             let is_behind = has_form && rank < MULTIPART_RANK && self.has_files(&place.child("schema"));
             let rank = if is_behind { rank + AFTER_MULTIPART } else { rank };
-            (rank, key, Chosen { sent, accepted, media, encoding, at: place })
+            let is_no_patch = essence(key) == JSON_PATCH && !self.is_list(&place.child("schema"));
+            ((rank, is_no_patch), key, Chosen { sent, accepted, media, encoding, at: place })
         };
         let locked = self.bodies.media_types.get(&*unnamed(part)).copied();
         let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, key, _)| (locked != Some(*key), *rank))?;
@@ -150,6 +152,11 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether the schema at a place allows lists.
+    fn is_list(&self, at: &Pointer) -> bool {
+        parts(self.document, at).any(|(_, schema)| schema.get("type") == Some(&json!("array")))
+    }
+
     /// Whether null is the only value of the schema at a place.
     fn is_null(&self, at: &Pointer) -> bool {
         self.document.value(at).and_then(|schema| schema.get("enum")) == Some(&json!([null]))
@@ -177,6 +184,8 @@ struct Typed {
 }
 
 const JSON: &str = "application/json";
+/// A list of changes (RFC 6902, section 3).
+const JSON_PATCH: &str = "application/json-patch+json";
 const BYTES: &str = "application/octet-stream";
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
