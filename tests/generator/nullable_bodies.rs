@@ -37,6 +37,17 @@ fn a_nullable_json_body_is_an_option() {
 }
 
 #[test]
+fn the_api_page_says_what_other_values_a_body_may_have() {
+    for (schema, expected) in [
+        ("{type: object, nullable: true, properties: {a: {type: string}}}", "create(body: CreateThing or null)"),
+        ("{properties: {a: {type: string}}}", "create(body: CreateThing or JSON)"),
+    ] {
+        let page = made("application/json", schema).api_page;
+        assert!(page.contains(expected), "{expected}\n{page}");
+    }
+}
+
+#[test]
 fn the_items_of_a_nullable_list_are_checked() {
     for nullable in ["", ", nullable: true"] {
         let list = format!("{{type: array, maxItems: 3, items: {{type: string, maxLength: 2}}{nullable}}}");

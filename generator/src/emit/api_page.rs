@@ -129,6 +129,8 @@ fn kind(api: &Api, schema: &Schema) -> String {
         Kind::Array(item) => format!("[{}]", kind(api, item)),
         Kind::Map(value) => format!("{{text: {}}}", kind(api, value)),
         Kind::Ref(id) => api.types.get(id).map_or_else(|| "JSON".to_owned(), |named| named.name.clone()),
+        Kind::OrJson(described) => format!("{} or JSON", kind(api, described)),
+        Kind::OrNull(value) => format!("{} or null", kind(api, value)),
         _ => "JSON".to_owned(),
     }
 }
