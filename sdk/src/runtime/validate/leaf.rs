@@ -254,6 +254,8 @@ mod tests {
         assert!(Check::all("x", &1000_i32, &page).is_empty());
         assert_eq!(Check::all("x", &0_i64, &page), ["x: 0, at least 1"]);
         assert_eq!(Check::all("x", &1000.5, &page), ["x: 1000.5, at most 1000"]);
+        // An `f64` does not have this integer.
+        assert_eq!(Check::all("x", &9_007_199_254_740_993_i64, &page), ["x: 9007199254740993, at most 1000"]);
         let open = [Limit::ExclusiveMinimum(0.0), Limit::ExclusiveMaximum(1.0)];
         assert_eq!(Check::all("x", &0, &open), ["x: 0, more than 0"]);
         assert_eq!(Check::all("x", &1.0, &open), ["x: 1, less than 1"]);

@@ -23,21 +23,21 @@ fn not_multiple(number: impl Display, step: f64) -> String {
     format!("{number}, not a multiple of {step}")
 }
 
-/// The violation of a number by a limit, if there is one.
-fn refuse_number(limit: Limit, number: f64) -> Option<String> {
+/// The violation of a number by a limit, if there is one; `shown` is the number as the caller gave it.
+fn refuse_number(limit: Limit, number: f64, shown: &dyn Display) -> Option<String> {
     match limit {
         Limit::Schema(schema) => refuse_json(&number, schema),
-        Limit::MinimumInteger(min) if number < min as f64 => Some(format!("{number}, at least {min}")),
-        Limit::MaximumInteger(max) if number > max as f64 => Some(format!("{number}, at most {max}")),
-        Limit::ExclusiveMinimumInteger(min) if number <= min as f64 => Some(format!("{number}, more than {min}")),
-        Limit::ExclusiveMaximumInteger(max) if number >= max as f64 => Some(format!("{number}, less than {max}")),
-        Limit::Minimum(min) if number < min => Some(format!("{number}, at least {min}")),
-        Limit::Maximum(max) if number > max => Some(format!("{number}, at most {max}")),
-        Limit::ExclusiveMinimum(min) if number <= min => Some(format!("{number}, more than {min}")),
-        Limit::ExclusiveMaximum(max) if number >= max => Some(format!("{number}, less than {max}")),
-        Limit::MultipleOf(step) if !is_multiple(number, step) => Some(not_multiple(number, step)),
-        Limit::OneOf([only]) if number != *only => Some(format!("{number}, only {only}")),
-        Limit::OneOf(known) if !known.contains(&number) => Some(format!("{number}, not one of {}", listed(known))),
+        Limit::MinimumInteger(min) if number < min as f64 => Some(format!("{shown}, at least {min}")),
+        Limit::MaximumInteger(max) if number > max as f64 => Some(format!("{shown}, at most {max}")),
+        Limit::ExclusiveMinimumInteger(min) if number <= min as f64 => Some(format!("{shown}, more than {min}")),
+        Limit::ExclusiveMaximumInteger(max) if number >= max as f64 => Some(format!("{shown}, less than {max}")),
+        Limit::Minimum(min) if number < min => Some(format!("{shown}, at least {min}")),
+        Limit::Maximum(max) if number > max => Some(format!("{shown}, at most {max}")),
+        Limit::ExclusiveMinimum(min) if number <= min => Some(format!("{shown}, more than {min}")),
+        Limit::ExclusiveMaximum(max) if number >= max => Some(format!("{shown}, less than {max}")),
+        Limit::MultipleOf(step) if !is_multiple(number, step) => Some(not_multiple(shown, step)),
+        Limit::OneOf([only]) if number != *only => Some(format!("{shown}, only {only}")),
+        Limit::OneOf(known) if !known.contains(&number) => Some(format!("{shown}, not one of {}", listed(known))),
         _ => None,
     }
 }
@@ -54,7 +54,7 @@ fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
         return;
     }
     for limit in limits {
-        check.refused_by(*limit, limits, refuse_number(*limit, number));
+        check.refused_by(*limit, limits, refuse_number(*limit, number, &number));
     }
 }
 
@@ -72,7 +72,7 @@ macro_rules! validate_integers {
                         | Limit::ExclusiveMinimumInteger(_)
                         | Limit::ExclusiveMaximumInteger(_)
                         | Limit::MultipleOf(_) => refuse_whole(*limit, i128::from(*self)),
-                        limit => refuse_number(limit, *self as f64),
+                        limit => refuse_number(limit, *self as f64, self),
                     };
                     check.refused_by(*limit, limits, refusal);
                 }
