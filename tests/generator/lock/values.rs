@@ -104,6 +104,23 @@ fn an_enum_stays_an_enum_when_any_string_becomes_valid() {
 }
 
 #[test]
+fn an_enum_with_other_uses_stays_where_any_string_becomes_valid() {
+    let mode = "{$ref: '#/components/schemas/Mode'}";
+    let of = |schema: &str, returns: bool| {
+        let spec = sending(&format!("properties: {{a: {schema}, b: {mode}}}"), returns);
+        format!("{spec}    Mode: {{type: string, enum: [fast, slow]}}\n")
+    };
+    assert_kept(&of(mode, true), &of("{type: string}", true));
+    // In a type that only requests use, the other property would not be checked any more.
+    let lock = locked(&of(mode, false), "").lock;
+    let listing = locked(&of("{type: string}", false), &lock).listing;
+    for field in ["a: Option<String>", "b: Option<Mode>"] {
+        assert!(listing.contains(&format!("pub field things::Thing::{field}")), "{listing}");
+    }
+    assert!(model_of(&of("{type: string}", false), &lock).types.values().any(|named| named.is_closed()));
+}
+
+#[test]
 fn a_request_type_stays_when_other_types_become_valid_too() {
     let date = "{type: string, format: date}";
     for (before, after) in [

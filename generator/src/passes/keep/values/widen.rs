@@ -26,7 +26,7 @@ pub(super) struct Widening<'a> {
     pub(super) lock: &'a Lock,
     /// The line of each type.
     pub(super) kept: &'a BTreeMap<SchemaId, String>,
-    /// The types of ids in the description, and of ids and enums that it no longer has, by line.
+    /// The types of ids and enums, those that the description no longer has included, by line.
     ids: BTreeMap<String, SchemaId>,
     /// The types of ids and enums that the description no longer has.
     pub(super) returned: Vec<(SchemaId, Type, String)>,
@@ -42,9 +42,8 @@ pub(super) struct Widening<'a> {
 
 impl<'a> Widening<'a> {
     pub(super) fn new(api: &'a Api, lock: &'a Lock, kept: &'a BTreeMap<SchemaId, String>) -> Self {
-        let texts = kept
-            .iter()
-            .filter(|(id, _)| api.types.get(id).is_some_and(|named| matches!(named.schema.kind, Kind::Text)));
+        let is_text = |named: &Type| matches!(named.schema.kind, Kind::Text | Kind::Enum(_));
+        let texts = kept.iter().filter(|(id, _)| api.types.get(id).is_some_and(is_text));
         let ids = texts.map(|(id, line)| (line.clone(), id.clone())).collect();
         Self {
             api,
@@ -147,7 +146,7 @@ impl<'a> Widening<'a> {
     }
 
     /// The schema of a string with the type of an id or an enum in the lock. In requests, the enum then accepts unknown
-    /// values.
+    /// values; `None` if it has other uses there, and refuses them so far.
     fn with_named_type(&mut self, schema: &Schema, target: &Schema, line: &str, usage: Usage) -> Option<Schema> {
         if !matches!(target.kind, Kind::Text) {
             return None;
@@ -163,7 +162,10 @@ impl<'a> Widening<'a> {
         }
         let own = text(schema, target, None)?;
         let id = self.named_type(line)?;
-        if schema.reference() == Some(&id) {
+        // An enum that other requests have stays checked there.
+        let is_checked =
+            usage.is_only_sent() && self.is_enum(&id) && self.api.types.get(&id).is_some_and(Type::is_closed);
+        if is_checked || schema.reference() == Some(&id) {
             return None;
         }
         let known = self.api.types.get(&id).map(|named| &named.schema);
