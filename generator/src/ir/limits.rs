@@ -254,9 +254,25 @@ impl Limits {
         both
     }
 
+    /// Whether the format is that of an IP address of either version.
+    fn is_address(&self) -> bool {
+        self.get(Keyword::Format).and_then(Value::as_str).is_some_and(|format| format.starts_with("ip"))
+    }
+
     /// Limits that every value of either set meets, and whether they allow no other values.
     #[must_use]
     pub(crate) fn widened(&self, other: &Self) -> (Self, bool) {
+        if self.is_address() && other.is_address() && self.get(Keyword::Format) != other.get(Keyword::Format) {
+            let without_format = |limits: &Self| {
+                let mut rest = limits.clone();
+                rest.remove(Keyword::Format);
+                rest
+            };
+            let (own, others) = (without_format(self), without_format(other));
+            let (mut either, _) = own.widened(&others);
+            either.add(Keyword::Format, "ip".into());
+            return (either, own == others);
+        }
         let mut either = Self::default();
         for row in &ROWS {
             let (a, b): (Vec<&Value>, Vec<&Value>) =
@@ -270,13 +286,6 @@ impl Limits {
                 None if a == b => either.0.extend(a.into_iter().map(|value| (row.keyword, value.clone()))),
                 None => {}
             }
-        }
-        let is_address = |limits: &Self| {
-            limits.get(Keyword::Format).and_then(Value::as_str).is_some_and(|format| format.starts_with("ip"))
-        };
-        if is_address(self) && is_address(other) && self != other {
-            either.add(Keyword::Format, Value::from("ip"));
-            return (either, true);
         }
         let only_values = |limits: &Self| limits.0.iter().all(|(keyword, _)| *keyword == Keyword::Enum);
         let listed = !self.is_empty() && !other.is_empty() && only_values(self) && only_values(other);

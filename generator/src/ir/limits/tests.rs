@@ -62,4 +62,7 @@ fn a_widened_limit_allows_the_values_of_both() {
     assert_eq!((wider, exact), (Limits::default(), false));
     let (wider, exact) = limits(&[(Format, json!("ipv4"))]).widened(&limits(&[(Format, json!("ipv6"))]));
     assert_eq!((wider, exact), (limits(&[(Format, json!("ip"))]), true));
+    let short = limits(&[(MaxLength, json!(10)), (Format, json!("ipv4"))]);
+    let (wider, exact) = short.widened(&limits(&[(Format, json!("ipv6"))]));
+    assert_eq!((wider, exact), (limits(&[(Format, json!("ip"))]), false));
 }
