@@ -9,7 +9,7 @@ use serde::Serialize;
 pub(crate) use touched::Described;
 
 use crate::{
-    ir::{Api, Entry, Fate, Ledger, ParameterPlace},
+    ir::{Api, Entry, Fate, Ledger},
     pointer::Pointer,
 };
 
@@ -103,8 +103,8 @@ pub(crate) fn report(api: &Api, ledger: Ledger, described: &Described) -> Report
 fn places(api: &Api) -> impl Iterator<Item = &Pointer> {
     let members = api.types.values().flat_map(|named| named.schema.children());
     let of_operations = api.operations.iter().flat_map(|operation| {
-        let path = operation.parameters_in(ParameterPlace::Path).map(|parameter| &parameter.schema);
-        path.chain(operation.body.iter().map(|body| &body.schema)).chain(operation.answer.schema())
+        let arguments = operation.arguments().map(|parameter| &parameter.schema);
+        arguments.chain(operation.body.iter().map(|body| &body.schema)).chain(operation.answer.schema())
     });
     let schemas = members.chain(of_operations).flat_map(|schema| schema.nested()).map(|schema| &schema.at);
     api.operations.iter().map(|operation| &operation.at).chain(schemas)

@@ -375,13 +375,14 @@ fn keywords_without_an_effect_on_values_are_noted_with_a_reason() {
 fn the_loosened_share_counts_each_typed_place_at_most_once() {
     let output = made_of(
         "openapi: 3.1.0\ninfo: {title: t, version: '1', zork: 1}\nzork: 2\npaths:\n  /a:\n    post:\n      zork: 3\n      \
+         parameters: [{name: q, in: query, required: true, schema: {type: string, maxlength: 3}}]\n      \
          requestBody: {required: true, zork: 1, content: {application/json: {zork: 1, schema: {type: object, requird: [a], \
          properties: {a: {type: string, maxlength: 3}, b: {type: string}}}}}}\n      responses: {'204': {description: ok, \
          zork: 1}}\n",
     );
     let report = output.unwrap().report;
-    assert_eq!(report.loosened.len(), 8, "{:?}", report.loosened);
-    // The operation, its body, and one of two properties.
-    assert_eq!((report.places, report.loosened_places), (4, 3), "{:?}", report.loosened);
-    assert_eq!(report.share(), "loosened: 3 of 4 places (75.00 %), in 1 of 1 operations (100.00 %)");
+    assert_eq!(report.loosened.len(), 9, "{:?}", report.loosened);
+    // The operation, its required parameter, its body, and one of two properties.
+    assert_eq!((report.places, report.loosened_places), (5, 4), "{:?}", report.loosened);
+    assert_eq!(report.share(), "loosened: 4 of 5 places (80.00 %), in 1 of 1 operations (100.00 %)");
 }
