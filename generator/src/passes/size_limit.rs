@@ -15,7 +15,7 @@ use crate::{
 const LARGEST: usize = 8 << 10;
 
 /// The largest size of a value of an object that the lock has, in bytes: a new box breaks callers of the field.
-const LARGEST_IN_LOCK: usize = 8 * LARGEST;
+const LARGEST_IN_LOCK: usize = 4 * LARGEST;
 
 /// The size of a box.
 const BOX: usize = 8;

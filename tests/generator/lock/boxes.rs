@@ -68,11 +68,11 @@ fn a_value_of_more_than_8_kilobytes_is_boxed() {
 }
 
 #[test]
-fn a_box_of_a_large_value_stays_and_a_new_one_breaks_callers_only_beyond_64_kilobytes() {
+fn a_box_of_a_large_value_stays_and_a_new_one_breaks_callers_only_beyond_32_kilobytes() {
     let large = locked(&items(&doubled(7, 3)), "");
     let smaller = locked(&items(&doubled(7, 2)), &large.lock);
     assert_eq!(boxed(&smaller.listing), boxed(&large.listing));
     let before = locked(&items(&doubled(7, 2)), "");
-    assert_eq!(boxed(&locked(&items(&doubled(7, 16)), &before.lock).listing), [""; 0]);
-    assert_ne!(boxed(&locked(&items(&doubled(7, 17)), &before.lock).listing), [""; 0]);
+    assert_eq!(boxed(&locked(&items(&doubled(7, 8)), &before.lock).listing), [""; 0]);
+    assert_ne!(boxed(&locked(&items(&doubled(7, 9)), &before.lock).listing), [""; 0]);
 }
