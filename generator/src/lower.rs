@@ -140,7 +140,7 @@ struct Lowering<'a> {
     opened: shape::Opened,
 }
 
-/// What the lock says about bodies, by method and path without the names of placeholders.
+/// The bodies in the lock, by method and path without the names of placeholders.
 struct LockedBodies<'a> {
     /// The media types, which stay chosen.
     media_types: BTreeMap<String, &'a str>,

@@ -31,7 +31,7 @@ const GENERATED: [&str; 4] = [
 /// A set of files to write below a root folder.
 pub(crate) struct Writer<'a> {
     root: PathBuf,
-    /// What to write, by path below the root, in order: folders of generated files, and single files.
+    /// The folders of generated files and the single files to write, by path below the root, in order.
     places: Vec<(String, Content<'a>)>,
     named: Vec<NamedFile>,
 }

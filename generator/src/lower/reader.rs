@@ -10,6 +10,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use serde_json::{Map, Value};
 
+use keywords::is_annotation;
 use unread::partly_enforced;
 
 use crate::{
@@ -22,26 +23,8 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Keywords that a client does not act on.
-const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
-
 /// Extensions that mark a secret: Cloudflare's, and Microsoft's.
 const SECRET: [&str; 2] = ["x-sensitive", "x-ms-secret"];
-
-/// Annotations of OpenAPI 3.1, and keywords that have no effect where the normal form leaves them.
-const ANNOTATIONS_OF_3_1: [&str; 11] = [
-    "$anchor",
-    "$defs",
-    "$dynamicAnchor",
-    "$vocabulary",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-    "else",
-    "if",
-    "then",
-    "unevaluatedItems",
-];
 
 /// The maximum depth of schemas that are read recursively. A component that is needed deeper is deferred, and read
 /// later by itself.
@@ -279,8 +262,7 @@ impl<'a> Reader<'a> {
             "discriminator" => self.parent(value, keywords, &at, component, &mut node.facets),
             "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
             "contentMediaType" if keywords.get("format").is_some_and(|format| format == "binary") => Fate::Typed,
-            keyword if ANNOTATIONS.contains(&keyword) => Fate::Noted,
-            keyword if self.document.is_3_1() && ANNOTATIONS_OF_3_1.contains(&keyword) => Fate::Noted,
+            keyword if is_annotation(keyword, self.document.is_3_1()) => Fate::Noted,
             limit => self.limit(limit, value, keywords, &at, &mut node.facets),
         })
     }

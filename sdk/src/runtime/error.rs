@@ -103,7 +103,7 @@ impl Kind {
     }
 }
 
-/// What a response, or the transport, says about an error.
+/// The details of an error from the response or the transport.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     pub(crate) status: Option<StatusCode>,

@@ -58,7 +58,7 @@ impl Query {
         self.taken(optional.names().filter(|name| !is_replaced(name)))
     }
 
-    /// Those of the encoded `names` that parameters of this query have, decoded.
+    /// The decoded names of the parameters of this query that are among the encoded `names`.
     fn taken<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<String> {
         let taken: BTreeSet<&str> = names.filter(|name| self.names().any(|known| known == *name)).collect();
         taken.into_iter().map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned()).collect()

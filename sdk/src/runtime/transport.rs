@@ -299,7 +299,7 @@ impl Pieces {
     }
 }
 
-/// What the head of a response says about an error.
+/// The details of an error from the head of a response.
 pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),

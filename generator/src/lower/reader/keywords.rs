@@ -17,6 +17,24 @@ use crate::{
 /// A number of characters, items or properties that no value has.
 const BEYOND: f64 = 9_007_199_254_740_992.0;
 
+/// Keywords that a client does not act on.
+const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
+
+/// Annotations of OpenAPI 3.1, and keywords that have no effect where the normal form leaves them.
+const ANNOTATIONS_OF_3_1: [&str; 11] = [
+    "$anchor",
+    "$defs",
+    "$dynamicAnchor",
+    "$vocabulary",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "else",
+    "if",
+    "then",
+    "unevaluatedItems",
+];
+
 impl<'a> Reader<'a> {
     pub(super) fn types(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {
         match value {
@@ -272,6 +290,11 @@ pub(super) fn about(keyword: &str) -> Types {
         "enum" | "format" => Types::ALL,
         _ => ROWS.iter().find(|row| row.name == keyword).map_or(Types::ALL, |row| row.about),
     }
+}
+
+/// Whether a client does not act on a keyword.
+pub(super) fn is_annotation(keyword: &str, is_3_1: bool) -> bool {
+    ANNOTATIONS.contains(&keyword) || is_3_1 && ANNOTATIONS_OF_3_1.contains(&keyword)
 }
 
 /// The reason why a keyword is noted; empty for keywords without one.
