@@ -306,7 +306,7 @@ fn the_status_range_2xx_is_a_success() {
 }
 
 #[test]
-fn a_response_without_content_beside_others_is_none() {
+fn a_response_without_content_makes_json_optional_but_not_text() {
     let json = format!("content: {{application/json: {{schema: {THING}}}}}");
     let enveloped = |result: &str| {
         format!(

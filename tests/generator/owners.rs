@@ -23,7 +23,7 @@ fn code(output: &Output, file: &str) -> String {
 }
 
 #[test]
-fn an_owner_id_has_the_limits_that_all_operations_have_and_others_are_checked_per_operation() {
+fn an_owner_id_has_limits_only_if_they_are_equal_in_all_operations() {
     let limited = "type: string, maxLength: 32";
     for (schemas, of_type, of_first) in [
         (vec!["type: string"], "[]", ".path::<AccountId>(account_id)"),

@@ -24,7 +24,7 @@ fn a_prefix_that_ten_components_share_is_omitted_from_their_names() {
 }
 
 #[test]
-fn a_schema_inside_a_component_is_named_after_the_property_that_has_it() {
+fn a_schema_inside_a_component_is_named_after_its_nearest_property_or_the_component() {
     let object = |property: &str| {
         format!("{{type: object, required: [{property}], properties: {{{property}: {{type: string}}}}}}")
     };

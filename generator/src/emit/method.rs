@@ -160,8 +160,8 @@ impl Emission<'_> {
         Some((quote!(&#value), quote!(runtime::PathStyle::#style, #explode)))
     }
 
-    /// The binding for a value that is used twice, and the call that writes a body or, if the body is set on the
-    /// request, declares how to write it.
+    /// The calls that check and write the body, or declare how to write it if the body is not an argument. The first
+    /// part is a `let` for the converted body, if it is both checked and written.
     fn body_call(&self, body: &Body) -> (Option<TokenStream>, TokenStream) {
         let kind = self.value_type(&body.schema);
         let limits = limits::tokens(&body.schema);

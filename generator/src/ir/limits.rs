@@ -259,7 +259,7 @@ impl Limits {
         self.get(Keyword::Format).and_then(Value::as_str).is_some_and(|format| format.starts_with("ip"))
     }
 
-    /// Limits that every value of either set meets, and whether they allow no other values.
+    /// Limits that every value valid under either meets, and whether these are known to allow no other values.
     #[must_use]
     pub(crate) fn widened(&self, other: &Self) -> (Self, bool) {
         if self.is_address() && other.is_address() && self.get(Keyword::Format) != other.get(Keyword::Format) {

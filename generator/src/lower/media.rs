@@ -44,7 +44,7 @@ impl Chosen<'_> {
 /// The kinds of values that a schema allows, as far as the choice of a media type depends on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ContentKind {
-    /// Bytes, or either bytes or text.
+    /// Bytes, or a `oneOf` or `anyOf` of bytes and text.
     Bytes,
     Text,
     Other,

@@ -134,7 +134,8 @@ fn add<T>(entries: &mut BTreeMap<String, T>, key: &str, value: T) -> bool {
 }
 
 impl Lock {
-    /// Parses the file. Conflict markers of a merge are ignored; of two lines with the same key the first is used.
+    /// Parses the file. A repeated key is an error, unless the file has the conflict markers of a merge: these are
+    /// skipped, and the first line of a key is used.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut lock = Self::default();
         let mut section = "";

@@ -126,7 +126,7 @@ impl Credentials {
         }
     }
 
-    /// The credential, which redacts the secrets in these header values, too.
+    /// A copy of the credential that also redacts the secrets in these header values.
     pub(crate) fn with_header_secrets<'a>(&self, values: impl Iterator<Item = &'a str>) -> Self {
         let mut header_secrets = self.header_secrets.clone();
         for value in values {

@@ -41,7 +41,7 @@ pub(crate) trait Targets {
     /// cycle.
     fn end(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
-    /// Whether the budget allows to copy a schema.
+    /// Counts a copy of a schema, and returns whether the count is within the budget.
     fn allows(&mut self, node: &Node, at: &Pointer) -> bool;
 }
 

@@ -299,7 +299,8 @@ fn stricter(schema: &Schema, other: &Schema) -> Vec<Pointer> {
 /// The name of the map of an object that describes its additional properties.
 const ADDITIONAL: &str = "additionalProperties";
 
-/// The names of an object's properties and of its map, the values of an enum, or the tests of a union's branches.
+/// The property names of an object, with `additionalProperties` if their schema is described; the values of an enum; or
+/// what selects the branches of a union. Empty for other schemas.
 fn members(schema: &Schema) -> BTreeSet<String> {
     match &schema.kind {
         Kind::Object(object) => {

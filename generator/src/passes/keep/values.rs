@@ -209,7 +209,8 @@ fn of_operations(widening: &mut Widening<'_>, lines: &ValueLines<'_>) -> Vec<Cha
     changes
 }
 
-/// The arguments of a method apart from the body, each with its step and its index among the parameters.
+/// The arguments of a method apart from the body, each with its key in `[values]` of the lock (`path:0`) and its index
+/// among the parameters.
 fn arguments(operation: &Operation) -> impl Iterator<Item = (String, usize)> {
     let mut placeholders = 0..;
     operation.parameters.iter().enumerate().filter_map(move |(index, parameter)| {

@@ -72,7 +72,7 @@ impl Violation {
         Self { field: change(&self.field), message: change(&self.message), ..self }
     }
 
-    /// Whether the value could be sent.
+    /// Whether `unchecked` lifts it: the value can be sent, but the description excludes it.
     pub(crate) fn is_of_value(&self) -> bool {
         self.of_value
     }

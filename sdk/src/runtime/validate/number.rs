@@ -7,7 +7,7 @@ use super::leaf::refuse_json;
 use super::multiple::{is_multiple, is_whole_multiple};
 use super::{Check, Limit, Validate};
 
-/// The violation of a bound or `multipleOf` by an integer, compared exactly, if there is one.
+/// The message if an integer violates a bound or `multipleOf`, compared exactly.
 fn refuse_whole(limit: Limit, number: i128) -> Option<String> {
     match limit {
         Limit::MinimumInteger(min) if number < min => Some(format!("{number}, at least {min}")),
@@ -23,7 +23,7 @@ fn not_multiple(number: impl Display, step: f64) -> String {
     format!("{number}, not a multiple of {step}")
 }
 
-/// The violation of a number by a limit, if there is one; `shown` is the number as the caller gave it.
+/// The message if a number violates a limit; `shown` is the number as the caller gave it.
 fn refuse_number(limit: Limit, number: f64, shown: &dyn Display) -> Option<String> {
     match limit {
         Limit::Schema(schema) => refuse_json(&number, schema),

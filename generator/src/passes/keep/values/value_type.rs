@@ -18,7 +18,7 @@ pub(super) enum ValueType {
     Number,
     /// `bool`, `i64` or `u64`.
     Exact(&'static str),
-    /// The type of an id or of an enum, with its line.
+    /// The type of an id or of an enum, by its key in `[types]` of the lock: `zones::ZoneId`.
     Named(String),
     /// `Vec<_>`.
     List(Box<ValueType>),

@@ -41,7 +41,7 @@ pub(super) fn read(members: &Map<String, Value>) -> Option<ApiError> {
     })
 }
 
-/// A scalar, or a list of scalars, as text; `None` for blank text and for objects.
+/// A string or number, or a list of these, as text; `None` for blank text and for other JSON types.
 fn text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
