@@ -6,10 +6,10 @@ use sdk_generator::{Budgets, Extent, Inputs, diff, ir::Api, model};
 
 use crate::{
     Failure, Verdict,
+    budgets::Limits,
     checkout::{NAMES, SCOPE, SPEC, root},
     console::{self, Format},
     description,
-    limits::Limits,
 };
 
 /// The arguments of `diff`.

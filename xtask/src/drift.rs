@@ -6,11 +6,11 @@ use sdk_generator::drift::{Inputs, drift};
 
 use crate::{
     Failure, Verdict,
+    budgets::Limits,
     checkout::root,
     console::{self, Format},
     description,
     generate::Described,
-    limits::Limits,
     tree::text,
 };
 

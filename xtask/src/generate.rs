@@ -13,9 +13,9 @@ use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate
 
 use crate::{
     Failure, Verdict,
+    budgets::Limits,
     checkout::{LOCK, NAMES, SCOPE, SPEC, root},
     console, description,
-    limits::Limits,
     tree::{self, Files, text},
     writer::{self, Writer},
 };

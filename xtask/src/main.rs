@@ -2,6 +2,7 @@
 //! and writes generated files.
 
 mod bench;
+mod budgets;
 mod callers;
 mod cargo;
 mod causes;
@@ -15,7 +16,6 @@ mod drift;
 mod encoding;
 mod generate;
 mod generated_package;
-mod limits;
 mod manifest;
 mod package;
 mod pages;

@@ -21,10 +21,10 @@ use serde_json::{Value, json};
 
 use crate::{
     Failure, Verdict,
+    budgets::Limits,
     checkout::{SCOPE, root},
     console, description,
     generate::Described,
-    limits::Limits,
     runner::Runner,
     tree::text,
 };
