@@ -23,6 +23,7 @@ mod place_types;
 mod products;
 mod recursive;
 mod recursive_unions;
+mod required_lists;
 mod resources;
 mod response_names;
 mod size_limit;
@@ -64,6 +65,8 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     whole_numbers::run(api);
     // After unions are simplified and plain schemas inlined: only then are scalars known.
     parameters::run(api, scope);
+    // After `parameters`, which chooses the styles: JSON has empty lists.
+    required_lists::run(api);
     // After `parameters`: the ids of owners become strings, whatever their schema was.
     owners::run(api, scope);
     // After `pagination`: a method's name depends on whether it returns a page.

@@ -189,3 +189,39 @@ fn a_required_list_outside_of_the_path_needs_an_item() {
         assert_eq!(found, least.map(|least: i32| least.to_string()), "{parameter}\n{code}");
     }
 }
+
+#[test]
+fn a_required_list_in_a_form_needs_an_item_unless_its_type_is_json_elsewhere() {
+    let strings = "{type: array, items: {type: string}}";
+    let objects = format!("{{type: array, items: {OBJECT}}}");
+    let spec = |media_type: &str, schema: &str, list: &str, response: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
+             {{{media_type}: {{schema: {schema}}}}}}}, responses: {{'200': {{description: ok{response}}}}}}}}}}}\ncomponents: \
+             {{schemas: {{Form: {{type: object, required: [l], properties: {{l: {list}, m: {strings}}}}}}}}}\n"
+        )
+    };
+    let named = "{$ref: '#/components/schemas/Form'}";
+    let inline = format!("{{type: object, required: [l], properties: {{l: {strings}, m: {strings}}}}}");
+    let json = ", content: {application/json: {schema: {$ref: '#/components/schemas/Form'}}}";
+    let (form, multipart) = ("application/x-www-form-urlencoded", "multipart/form-data");
+    for (media_type, schema, list, response, is_limited) in [
+        (form, named, strings, "", true),
+        (form, &inline, strings, "", true),
+        (form, named, &objects, "", true),
+        (form, named, strings, json, false),
+        (multipart, named, strings, "", true),
+        // A form with parts has a type of its own, and a list of objects is one part.
+        (multipart, named, strings, json, true),
+        (multipart, named, &objects, "", false),
+        ("application/json", named, strings, "", false),
+    ] {
+        let spec = spec(media_type, schema, list, response);
+        let output = generate(&Inputs::new("f.yaml", &spec)).unwrap_or_else(|faults| panic!("{spec}: {faults}"));
+        let limits = code(&output).matches("MinItems(1)").count();
+        assert_eq!(limits, usize::from(is_limited), "{spec}");
+        let why = "an empty list can't be sent in a form; the member is left out";
+        let is_loosened = output.report.loosened.iter().any(|(_, what)| what == why);
+        assert_eq!(is_loosened, media_type == form && !is_limited, "{spec}");
+    }
+}

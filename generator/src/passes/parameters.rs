@@ -2,7 +2,7 @@
 
 use super::form_parts::fields_of_form;
 use crate::{
-    ir::{Api, Encoding, Keyword, Kind, Operation, Parameter, ParameterPlace, Schema, Style},
+    ir::{Api, Encoding, Kind, Operation, Parameter, ParameterPlace, Schema, Style},
     lower::is_json,
     settings::Scope,
 };
@@ -15,7 +15,6 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         parameter_style(api, scope, parameter);
-        require_items(api, parameter);
     }
     for operation in &operations {
         loosen_members_of_one_name(api, operation);
@@ -102,16 +101,6 @@ fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
             }
         }
         _ => {}
-    }
-}
-
-/// Requires an item in a list that is a required parameter: an empty list would be sent as no parameter at all. In a
-/// path the runtime refuses an empty list.
-fn require_items(api: &Api, parameter: &mut Parameter) {
-    let is_list = api.resolve(&parameter.schema).is_some_and(|schema| matches!(schema.kind, Kind::Array(_)));
-    let is_written = parameter.place != ParameterPlace::Path && parameter.style != Style::Json;
-    if parameter.required && is_written && is_list {
-        parameter.schema.limits.add(Keyword::MinItems, 1.into());
     }
 }
 

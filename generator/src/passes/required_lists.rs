@@ -1,0 +1,89 @@
+//! Requires an item in lists that a request must have outside of JSON, where an empty list is not sent at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{
+    Api, Encoding, Field, Keyword, Kind, Object, Parameter, ParameterPlace, PartEncoding, Schema, SchemaId, Style,
+};
+
+const WHY: &str = "an empty list can't be sent in a form; the member is left out";
+
+/// Adds `minItems: 1` to such parameters and members of forms. A component that is not only a form keeps its lists, and
+/// they are recorded as loosened. In a path, the runtime refuses an empty list.
+pub(super) fn run(api: &mut Api) {
+    let mut operations = std::mem::take(&mut api.operations);
+    for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
+        if is_required_list(api, parameter) {
+            require_item(&mut parameter.schema);
+        }
+    }
+    let mut forms: BTreeMap<SchemaId, BTreeSet<String>> = BTreeMap::new();
+    for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
+        let (Encoding::Form(parts) | Encoding::Multipart(parts)) = &body.encoding else { continue };
+        match &mut body.schema.kind {
+            Kind::Object(object) => {
+                for name in lists(api, object, parts) {
+                    object.fields.entry(name).and_modify(|field| require_item(&mut field.schema));
+                }
+            }
+            Kind::Ref(id) => {
+                if let Some(Kind::Object(object)) = api.types.get(id).map(|named| &named.schema.kind) {
+                    forms.entry(id.clone()).or_default().extend(lists(api, object, parts));
+                }
+            }
+            _ => {}
+        }
+    }
+    api.operations = operations;
+    for (id, names) in forms.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let is_form_only = is_form_only(api, &id);
+        let Some(Kind::Object(object)) = api.types.get_mut(&id).map(|named| &mut named.schema.kind) else { continue };
+        let mut lists: Vec<&mut Box<Field>> =
+            object.fields.iter_mut().filter(|(name, _)| names.contains(*name)).map(|(_, field)| field).collect();
+        if is_form_only {
+            lists.iter_mut().for_each(|field| require_item(&mut field.schema));
+        } else {
+            api.loosened.extend(lists.iter().map(|field| (field.schema.at.clone(), WHY.to_owned())));
+        }
+    }
+}
+
+fn require_item(list: &mut Schema) {
+    list.limits.add(Keyword::MinItems, 1.into());
+}
+
+/// Whether an empty list of a required parameter would be sent as no parameter.
+fn is_required_list(api: &Api, parameter: &Parameter) -> bool {
+    let is_written = parameter.place != ParameterPlace::Path && parameter.style != Style::Json;
+    parameter.required && is_written && is_list(api, &parameter.schema)
+}
+
+fn is_list(api: &Api, schema: &Schema) -> bool {
+    api.resolve(schema).is_some_and(|schema| matches!(schema.kind, Kind::Array(_)))
+}
+
+/// The required lists of a form of which each item is written by itself.
+fn lists(api: &Api, object: &Object, parts: &BTreeMap<String, PartEncoding>) -> Vec<String> {
+    let is_repeated = |name: &String, field: &Field| {
+        let style = field.style.or(parts.get(name).and_then(|part| part.style));
+        // Without a style, a list of objects is one part of JSON.
+        let of_json = object.multipart && style.is_none() && !is_list_of_values(api, &field.schema);
+        style != Some(Style::Json) && !of_json && is_list(api, &field.schema)
+    };
+    let required = object.required.iter().filter_map(|name| object.fields.get_key_value(name));
+    required.filter(|(name, field)| is_repeated(name, field)).map(|(name, _)| name.clone()).collect()
+}
+
+/// Whether the items of a list are scalars or bytes.
+fn is_list_of_values(api: &Api, schema: &Schema) -> bool {
+    let Some(Kind::Array(item)) = api.resolve(schema).map(|schema| &schema.kind) else { return false };
+    api.resolve(item).is_some_and(|item| item.kind.is_scalar() || matches!(item.kind, Kind::Binary))
+}
+
+/// Whether only bodies that are forms refer to a type.
+fn is_form_only(api: &Api, id: &SchemaId) -> bool {
+    let is_form = |encoding: &Encoding| matches!(encoding, Encoding::Form(_) | Encoding::Multipart(_));
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let forms = bodies.filter(|body| is_form(&body.encoding) && body.schema.reference() == Some(id)).count();
+    api.schemas().filter(|schema| schema.reference() == Some(id)).count() == forms
+}
