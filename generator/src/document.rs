@@ -172,6 +172,21 @@ impl Document {
         Ok(operations)
     }
 
+    /// The operations, as `GET /prefixes`, each with its `operationId`.
+    pub(crate) fn operation_ids(&self) -> Vec<(String, Option<&str>)> {
+        let mut operations = Vec::new();
+        for (path, item) in self.paths_with_items() {
+            let target = reference::reference_of(item).and_then(|reference| reference::end(&self.value, reference));
+            let item = target.and_then(|at| self.value(&at)).unwrap_or(item);
+            let methods = METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)));
+            operations.extend(methods.map(|(method, operation)| {
+                let id = operation.get("operationId").and_then(Value::as_str);
+                (format!("{} {path}", method.to_ascii_uppercase()), id)
+            }));
+        }
+        operations
+    }
+
     /// The path items of the description by path template, one parsed after the other: all at once would take more
     /// memory than the description itself. Their schemas are empty: [`value`](Self::value) reads them. A path item is a
     /// reference only if its `$ref` does not resolve; a fault if it is not valid OpenAPI.

@@ -259,9 +259,12 @@ struct Passed {
 
 impl Passed {
     fn of(inputs: &Inputs<'_>, mut scope: Scope) -> Result<Self, Diagnostics> {
-        let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
+        let (names, mut lock) =
+            (Names::read(inputs.names_name, inputs.names)?, Lock::read(inputs.lock_name, inputs.lock)?);
         let document = Document::within(inputs.spec_name, inputs.spec, inputs.overlays, &inputs.budgets)?;
-        scope.find_owners(document.paths());
+        lock.follow(&document.operation_ids());
+        let names = names.keeping(lock);
+        scope.find_owners(document.paths(), names.lock());
         let mut faults = Faults::default();
         let mut expansion = Expansion::new(&inputs.budgets);
         let (mut api, entries) = lower::lower(&document, &scope, names.lock(), &mut expansion, &mut faults);

@@ -30,7 +30,7 @@ use crate::{
     budgets::Budgets,
     diagnostics::{Fault, Faults},
     document::{Document, members, repair},
-    ir::{Api, Expansion, Fate, KeyedSet, Ledger, Method, Part, Refused, SchemaId},
+    ir::{Api, Expansion, Fate, KeyedSet, Ledger, Method, Operation, Part, Refused, SchemaId},
     path_template::split_path,
     pointer::Pointer,
     settings::{Candidate, Lock, Scope, Selection, literal_paths},
@@ -293,7 +293,7 @@ fn deduplicate_operation_ids(document: &Document, api: &mut Api, ledger: &mut Le
             first.insert(operation.id.clone(), operation.at.clone());
             continue;
         };
-        let mut id = operation::derived_id(operation.method.as_str(), &operation.path);
+        let mut id = Operation::derived_id(operation.method.as_str(), &operation.path);
         while !taken.insert(id.clone()) {
             id.push('_');
         }

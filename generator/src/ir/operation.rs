@@ -104,6 +104,23 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
 
+    /// The id of an operation without `operationId`, derived from its method and path.
+    pub(crate) fn derived_id(method: &str, path: &str) -> String {
+        let mut id = method.to_ascii_lowercase();
+        for word in path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+            id.push('-');
+            id.push_str(&word.to_ascii_lowercase());
+        }
+        id
+    }
+
+    /// The `operationId`; `None` if the id is derived from method and path.
+    pub(crate) fn described_id(&self) -> Option<&str> {
+        let derived = Self::derived_id(self.method.as_str(), &self.path);
+        // A derived id that was taken ends with underscores.
+        (self.id.trim_end_matches('_') != derived).then_some(&self.id)
+    }
+
     /// The method and path without placeholder names: `GET /prefixes/{}`.
     pub fn place(&self) -> String {
         unnamed(&self.key()).into_owned()

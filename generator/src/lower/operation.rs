@@ -55,7 +55,7 @@ impl Lowering<'_> {
             self.part(&key, Part::Body, |this| body.and_then(|body| this.body(body, &key, &at.child("requestBody"))));
         Some(Operation {
             at: at.clone(),
-            id: source.operation_id.clone().unwrap_or_else(|| derived_id(name, path)),
+            id: source.operation_id.clone().unwrap_or_else(|| Operation::derived_id(name, path)),
             method,
             path: path.to_owned(),
             fixed_query: fixed_query(path, |name| {
@@ -130,16 +130,6 @@ impl Lowering<'_> {
         let (required, media_type) = (body.required, chosen.sent);
         Some(Body { required, is_argument: required, media_type, encoding: chosen.encoding, schema, untyped, one_of })
     }
-}
-
-/// The id of an operation without `operationId`, derived from its method and path.
-pub(super) fn derived_id(method: &str, path: &str) -> String {
-    let mut id = method.to_ascii_lowercase();
-    for word in path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        id.push('-');
-        id.push_str(&word.to_ascii_lowercase());
-    }
-    id
 }
 
 fn texts(value: Option<&Value>) -> Vec<String> {

@@ -11,16 +11,21 @@ use crate::{
 /// The features of a crate that are not products.
 const TAKEN: [&str; 4] = ["all", "default", "rustls", "testing"];
 
-/// Fills `Resource::feature`.
+/// Fills `Resource::feature`. A module that was one product stays one when its owner gets many resources.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
-    let owners: Vec<String> = scope.other_owners().iter().map(|segment| names.module(segment)).collect();
+    let lock = names.lock();
+    let is_owner = |segment: &str| {
+        lock.has_features_below(segment)
+            || lock.feature(segment).is_none() && scope.other_owners().iter().any(|owner| owner == segment)
+    };
     for (path, resource) in &mut api.resources {
+        let (around, _) = resource.segments.split_once('/').unwrap_or_default();
         let product = match path.0.as_slice() {
             [product] => product,
-            [owner, product] if owners.contains(owner) => product,
+            [_, product] if is_owner(around) => product,
             _ => continue,
         };
-        let feature = product.trim_end_matches('_');
+        let feature = lock.feature(&resource.segments).unwrap_or(product.trim_end_matches('_'));
         resource.feature =
             Some(if TAKEN.contains(&feature) { format!("{feature}_product") } else { feature.to_owned() });
     }

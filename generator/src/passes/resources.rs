@@ -63,29 +63,25 @@ impl Rules<'_> {
             "" => route.as_str(),
             rest => rest,
         };
-        let mut modules = modules(path, scope, names);
-        if modules.is_empty() {
-            modules.push((ResourcePath::default().child(ROOT), "/".to_owned()));
-        }
+        let mut modules = modules_or_root(path, scope, names);
         let given = scope.method_name(operation.method.as_str(), &operation.path);
-        let kept = known
-            .method(operation)
-            .filter(|_| given.is_none())
-            .and_then(|(segments, name)| modules.iter().position(|(_, known)| known == segments).map(|at| (at, name)));
-        if let Some((at, name)) = kept {
-            modules.truncate(at + 1);
+        let kept = known.method(operation).filter(|_| given.is_none());
+        let kept = kept.and_then(|(segments, name)| Some((self.kept_modules(&route, &modules, segments)?, name)));
+        let is_kept = kept.is_some();
+        if let Some((of_lock, name)) = kept {
+            modules = of_lock;
             (operation.name, operation.kept) = (name.to_owned(), true);
         }
         operation.kept |= given.is_some();
-        let bulk = paths.bulk(operation, path).filter(|_| kept.is_none());
-        let is_act = kept.is_none() && bulk.is_none() && modules.len() > 1 && paths.is_act(operation, path);
+        let bulk = paths.bulk(operation, path).filter(|_| !is_kept);
+        let is_act = !is_kept && bulk.is_none() && modules.len() > 1 && paths.is_act(operation, path);
         let act = if is_act { modules.pop() } else { None };
         let bulk = bulk.map(|(name, segments)| {
             modules.truncate(modules.len().saturating_sub(segments));
             name
         });
         operation.resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
-        if kept.is_none() {
+        if !is_kept {
             operation.name = match (given, act, bulk) {
                 (Some(name), ..) => names.method(name),
                 (None, Some((_, segments)), _) => names.method(segments.rsplit('/').next().unwrap_or_default()),
@@ -99,6 +95,25 @@ impl Rules<'_> {
             }
         }
         modules
+    }
+
+    /// The modules down to the one that the lock has for an operation: one of those along its path, or, if the operation
+    /// moved, those along its former path. `None` if only the owners of the scope are others than before.
+    fn kept_modules(
+        &self,
+        route: &str,
+        along: &[(ResourcePath, String)],
+        kept: &str,
+    ) -> Option<Vec<(ResourcePath, String)>> {
+        if let Some(at) = along.iter().position(|(_, segments)| segments == kept) {
+            return Some(along[..=at].to_vec());
+        }
+        let below = route.match_indices('}').map(|(end, _)| &route[end + 1..]);
+        let has_owner = |path: &str| literal_paths(path).iter().any(|segments| segments == kept);
+        if self.scope.gives_owners() && below.chain([route]).any(has_owner) {
+            return None;
+        }
+        Some(modules_or_root(&format!("/{kept}"), self.scope, self.names))
     }
 }
 
@@ -141,6 +156,15 @@ fn refuse_doubles(api: &Api, faults: &mut Faults) {
             faults.refuse(&operation.at, message, "give one another name under [methods] in scope.toml");
         }
     }
+}
+
+/// The modules along a path, or the module of the root if the path has no literal segment.
+fn modules_or_root(path: &str, scope: &Scope, names: &Names) -> Vec<(ResourcePath, String)> {
+    let mut modules = modules(path, scope, names);
+    if modules.is_empty() {
+        modules.push((ResourcePath::default().child(ROOT), "/".to_owned()));
+    }
+    modules
 }
 
 /// The modules along a path, outermost first, each with its literal segments.

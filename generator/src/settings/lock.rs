@@ -4,6 +4,7 @@
 //! of their paths, so that a module's own name occurs in only one line.
 
 mod key;
+mod moved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +59,10 @@ pub struct Chosen {
     pub modules: BTreeMap<String, String>,
     /// The name of each module's handle, by the literal segments of the module.
     pub handles: BTreeMap<String, String>,
+    /// The cargo feature of each module that a build can omit, by the literal segments of the module.
+    pub features: BTreeMap<String, String>,
+    /// The operation of each `operationId`: `list-prefixes`: `GET /prefixes`.
+    pub operations: BTreeMap<String, String>,
     /// The module and name of each method: `GET /prefixes`: `addressing/prefixes::list`.
     pub methods: BTreeMap<String, String>,
     /// The arguments of each method apart from those of the path, by name on the wire, with `requestBody` for the body:
@@ -102,10 +107,12 @@ impl Chosen {
                 let types = value.try_into().map_err(|error| (error.message().to_owned(), RESTORE))?;
                 add(&mut self.values, key, types)
             }
+            ("operations", Value::String(operation)) => add(&mut self.operations, key, operation),
             ("media_types", Value::String(media_type)) => add(&mut self.media_types, key, media_type),
-            ("modules" | "handles" | "methods", Value::String(name)) => {
+            ("modules" | "handles" | "features" | "methods", Value::String(name)) => {
                 let (names, is_valid) = match section {
                     "modules" => (&mut self.modules, is_snake(&name)),
+                    "features" => (&mut self.features, is_feature(&name)),
                     "handles" => (&mut self.handles, is_type(&name)),
                     _ => (&mut self.methods, is_path(&name, is_snake)),
                 };
@@ -114,12 +121,12 @@ impl Chosen {
                 }
                 add(names, key, name)
             }
-            ("media_types" | "modules" | "handles" | "methods", _) => {
+            ("operations" | "media_types" | "modules" | "handles" | "features" | "methods", _) => {
                 return Err(("the value is not a string".to_owned(), RESTORE));
             }
             _ => {
-                let sections =
-                    "the sections are modules, handles, methods, arguments, constants, media_types, values and types";
+                let sections = "the sections are modules, handles, features, operations, methods, arguments, \
+                                constants, media_types, values and types";
                 return Err((format!("[{section}] is no section of the lock"), sections));
             }
         })
@@ -182,11 +189,24 @@ impl Lock {
     pub fn to_text(&self) -> String {
         let mut text = HEAD.to_owned();
         for (prefix, chosen) in [("", &self.live), ("gone.", &self.gone)] {
-            let Chosen { modules, handles, methods, arguments, constants, media_types, values, types } = chosen;
+            let Chosen {
+                modules,
+                handles,
+                features,
+                operations,
+                methods,
+                arguments,
+                constants,
+                media_types,
+                values,
+                types,
+            } = chosen;
             let names = |names: &BTreeMap<String, String>| lines(names, |name| string(name));
             let sections = [
                 ("modules", names(modules)),
                 ("handles", names(handles)),
+                ("features", names(features)),
+                ("operations", names(operations)),
                 ("methods", names(methods)),
                 ("arguments", lines(arguments, |names| list(names))),
                 ("constants", lines(constants, |values| table(values, constant))),
@@ -211,9 +231,25 @@ impl Lock {
         self.known(|chosen| &chosen.modules, segments).map(String::as_str)
     }
 
+    /// The feature of the module with these literal segments, live or gone.
+    pub(crate) fn feature(&self, segments: &str) -> Option<&str> {
+        self.known(|chosen| &chosen.features, segments).map(String::as_str)
+    }
+
+    /// Whether modules below the one with these literal segments have features of their own.
+    pub(crate) fn has_features_below(&self, segments: &str) -> bool {
+        let is_below = |path: &&str| path.strip_prefix(segments).is_some_and(|rest| rest.starts_with('/'));
+        self.all(|chosen| &chosen.features).keys().any(is_below)
+    }
+
     /// Whether a method of the module has, or had, this name.
     pub(crate) fn is_method(&self, segments: &str, name: &str) -> bool {
         self.taken.contains(&format!("{segments}::{name}"))
+    }
+
+    /// The module and name of each operation's method, live or gone.
+    pub(crate) fn methods(&self) -> BTreeMap<&str, &String> {
+        self.all(|chosen| &chosen.methods)
     }
 
     /// The arguments of each operation, live or gone.
@@ -289,8 +325,12 @@ fn is_path(path: &str, is_name: fn(&str) -> bool) -> bool {
 }
 
 fn is_snake(name: &str) -> bool {
+    is_feature(name) && !super::names::is_keyword(name)
+}
+
+fn is_feature(name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_part) && !super::names::is_keyword(name)
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_part)
 }
 
 fn is_type(name: &str) -> bool {

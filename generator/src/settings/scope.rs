@@ -1,14 +1,14 @@
 //! Reads `scope.toml`: the operations to generate, and the names and owners of resources.
 
+mod owners;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::Lock;
 use crate::diagnostics::{Diagnostics, Faults};
-
-/// The number of different resources below a segment and a placeholder (`/accounts/{account_id}`) from which on the two
-/// are an owner.
-const KINDS_OF_AN_OWNER: usize = 10;
+use owners::Owners;
 
 /// The settings of `scope.toml`.
 #[derive(Debug, Clone, Default)]
@@ -17,8 +17,7 @@ pub(crate) struct Scope {
     text: Text,
     /// The literal segment that paths in scope must have; `None` for no such condition.
     segment: Option<String>,
-    /// The first segments of the owners that become modules.
-    other_owners: Vec<String>,
+    owners: Owners,
 }
 
 /// The file as it is parsed.
@@ -81,7 +80,7 @@ impl Scope {
             let message = format!("[skip] has no reason for \"{operation}\"");
             return Err(Diagnostics::of_text(file, None, message, "say why the operation is skipped"));
         }
-        Ok(Self { file: file.to_owned(), text, segment: None, other_owners: Vec::new() })
+        Ok(Self { file: file.to_owned(), text, segment: None, owners: Owners::default() })
     }
 
     /// Widens the scope to every operation, skipped ones included, and keeps the names in it.
@@ -122,47 +121,31 @@ impl Scope {
         }
     }
 
-    /// Finds the owners in the description's paths: a segment and a placeholder, such as `/accounts/{account_id}`,
-    /// below which many different resources are. Without `owners` in the file, the owner with most resources is omitted
-    /// from module paths.
-    pub(crate) fn find_owners<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
-        let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for path in paths {
-            let segments: Vec<&str> = path.splitn(5, '/').collect();
-            if let ["", kind, placeholder, thing, ..] = segments.as_slice()
-                && !kind.contains('{')
-                && placeholder.starts_with('{')
-            {
-                below.entry(&path[..kind.len() + placeholder.len() + 2]).or_default().insert(thing);
-            }
-        }
-        below.retain(|_, things| things.len() >= KINDS_OF_AN_OWNER);
-        if self.text.owners.is_none() {
-            let most = below.iter().max_by_key(|(owner, things)| (things.len(), std::cmp::Reverse(**owner)));
-            self.text.owners = Some(most.map(|(owner, _)| (*owner).to_owned()).into_iter().collect());
-        }
-        let others = below.into_keys().filter(|owner| self.without_owner(owner) == *owner);
-        self.other_owners = others.filter_map(|owner| owner.split('/').nth(1)).map(str::to_owned).collect();
+    /// Finds the owners in the description's paths, and which of them module paths omit.
+    pub(crate) fn find_owners<'p>(&mut self, paths: impl Iterator<Item = &'p str>, lock: &Lock) {
+        self.owners = Owners::of(&paths.collect::<Vec<_>>(), self.text.owners.as_deref(), lock);
+    }
+
+    /// Whether the file has `owners`.
+    pub(crate) fn gives_owners(&self) -> bool {
+        self.text.owners.is_some()
     }
 
     /// The first segments of the owners that become modules, since module paths do not omit them.
     pub(crate) fn other_owners(&self) -> &[String] {
-        &self.other_owners
+        &self.owners.modules
     }
 
     /// The first segments of all owners, without duplicates.
     pub(crate) fn owner_segments(&self) -> BTreeSet<&str> {
-        let own = self.owners().iter().filter_map(|owner| owner.split('/').nth(1));
-        own.chain(self.other_owners.iter().map(String::as_str)).collect()
-    }
-
-    fn owners(&self) -> &[String] {
-        self.text.owners.as_deref().unwrap_or_default()
+        let own = self.owners.omitted.iter().filter_map(|owner| owner.split('/').nth(1));
+        own.chain(self.owners.modules.iter().map(String::as_str)).collect()
     }
 
     /// The path without the owner that it begins with. The name of the owner's placeholder does not matter.
     pub(crate) fn without_owner<'p>(&self, path: &'p str) -> &'p str {
-        self.owners().iter().filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
+        let omitted = self.owners.omitted.iter();
+        omitted.filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
     }
 
     /// Whether objects in queries and forms are written as `name.member` if the description has no style for them,
@@ -197,13 +180,13 @@ impl Scope {
                 faults.refuse_setting(&self.file, message, "correct the entry, or remove it");
             }
         };
-        let Text { include, tags, operations: own, skip, resources: named, methods, .. } = &self.text;
+        let Text { include, tags, operations: own, owners, skip, resources: named, methods, .. } = &self.text;
         let any = |is: &dyn Fn(&Candidate<'_>) -> bool| operations.iter().any(is);
         let is_key = |entry: &str| any(&|it| entry.split_once(' ') == Some((it.method, it.path)));
         check("`include`", include.iter().collect(), &|start| any(&|it| is_below(it.path, start)));
         check("`tags`", tags.iter().collect(), &|tag| any(&|it| it.tags.iter().any(|own| own == tag)));
         check("`operations`", own.iter().collect(), &|entry| any(&|it| it.is(entry)));
-        check("`owners`", self.owners().iter().collect(), &|owner| any(&|it| below_owner(it.path, owner).is_some()));
+        check("`owners`", owners.iter().flatten().collect(), &|owner| any(&|it| below_owner(it.path, owner).is_some()));
         check("[skip]", skip.keys().collect(), &is_key);
         check("[methods]", methods.keys().collect(), &is_key);
         check("[resources]", named.keys().collect(), &|path| resources.contains(path));
@@ -251,7 +234,8 @@ mod tests {
 
     #[test]
     fn paths_match_by_whole_segments() {
-        let scope = Scope::read("scope.toml", TEXT).unwrap();
+        let mut scope = Scope::read("scope.toml", TEXT).unwrap();
+        scope.find_owners(["/a/{id}/b"].into_iter(), &Lock::default());
         let select = |path| scope.select(&get(path, None, &[]));
         assert_eq!(select("/a/{id}/b"), Selection::In);
         assert_eq!(select("/a/{id}/bc"), Selection::Out);

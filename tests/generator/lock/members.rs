@@ -120,7 +120,7 @@ fn a_rename_in_names_toml_is_by_hand() {
 fn a_move_in_the_description_is_not_a_rename_by_hand() {
     let schema = "{type: object, properties: {size: {type: integer}}}";
     let before = described(&getting("/things", "a", schema), "");
-    let after = described(&getting("/objects", "a", schema), "");
+    let after = described(&getting("/objects", "b", schema), "");
     let lock = locked(&before, "").lock;
     let next = locked(&after, &lock).lock;
     let changes = Diff::of(&model_of(&before, &lock), &model_of(&after, &next)).changes;

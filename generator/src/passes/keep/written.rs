@@ -31,10 +31,12 @@ fn names_of(api: &Api) -> Chosen {
     for (path, resource) in api.resources.iter().filter(|(path, _)| !path.0.is_empty()) {
         chosen.modules.insert(resource.segments.clone(), path.name().to_owned());
         chosen.handles.insert(resource.segments.clone(), resource.handle.clone());
+        chosen.features.extend(resource.feature.clone().map(|feature| (resource.segments.clone(), feature)));
     }
     for operation in &api.operations {
         let method = format!("{}::{}", segments(api, &operation.resource), operation.name);
         chosen.methods.insert(operation.key(), method);
+        chosen.operations.extend(operation.described_id().map(|id| (id.to_owned(), operation.key())));
         let arguments = arguments::names(operation);
         if !arguments.is_empty() {
             chosen.arguments.insert(operation.key(), arguments);
@@ -122,6 +124,7 @@ fn gone(api: &Api, before: &Lock, live: &Chosen) -> Chosen {
         for (names, now, then) in [
             (&mut gone.modules, &live.modules, &chosen.modules),
             (&mut gone.handles, &live.handles, &chosen.handles),
+            (&mut gone.features, &live.features, &chosen.features),
             (&mut gone.methods, &live.methods, &chosen.methods),
         ] {
             let missing = then.iter().filter(|(key, _)| !now.contains_key(*key));

@@ -1,0 +1,98 @@
+//! Finds operations that moved to another path by their `operationId`, which identifies an operation (OpenAPI 3.0.3,
+//! *Operation Object*).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Lock;
+use crate::{
+    path_template::{placeholders, unnamed},
+    pointer::Pointer,
+};
+
+/// The keys of moved operations: `GET /prefixes`, each with the new one.
+type Moves = BTreeMap<String, String>;
+
+impl Lock {
+    /// Gives the lines of operations that moved the new paths. `operations` has the key of each operation of the
+    /// description and its `operationId`. An operation moved if the description lacks its path, and has its
+    /// `operationId` and method at exactly one path, of which the lock has no operation.
+    pub(crate) fn follow(&mut self, operations: &[(String, Option<&str>)]) {
+        let there: BTreeSet<_> = operations.iter().map(|(key, _)| unnamed(key)).collect();
+        let known: BTreeSet<_> = self.live.methods.keys().map(|key| unnamed(key)).collect();
+        let mut by_id: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        for (key, id) in operations {
+            id.iter().for_each(|id| by_id.entry(*id).or_default().push(key));
+        }
+        let moved = self.live.operations.iter().filter(|(_, key)| !there.contains(&unnamed(key)));
+        let moves = moved.filter_map(|(id, key)| match by_id.get(id.as_str()).map(Vec::as_slice) {
+            Some([to]) if method(to) == method(key) && !known.contains(&unnamed(to)) => {
+                Some((key.clone(), (*to).clone()))
+            }
+            _ => None,
+        });
+        let moves: Moves = moves.collect();
+        if !moves.is_empty() {
+            self.rename(&moves);
+        }
+    }
+
+    fn rename(&mut self, moves: &Moves) {
+        let places: Vec<_> = moves.iter().filter_map(|(from, to)| Some((place(from)?, place(to)?))).collect();
+        let chosen = &mut self.live;
+        chosen.operations.values_mut().for_each(|key| *key = moves.get(key).unwrap_or(key).clone());
+        rename_keys(&mut chosen.methods, moves);
+        rename_keys(&mut chosen.arguments, moves);
+        rename_keys(&mut chosen.constants, moves);
+        rename_keys(&mut chosen.media_types, moves);
+        for (from, _) in moves.iter().filter(|(from, to)| !has_equal_placeholders(from, to)) {
+            chosen.values.entry(from.clone()).and_modify(|types| types.retain(|part, _| !part.starts_with(PATH)));
+        }
+        rename_keys(&mut chosen.values, moves);
+        for key in chosen.types.values_mut() {
+            key.used = key.used.iter().filter_map(|way| moved_use(way, moves)).collect();
+            rename_keys(&mut key.lacking, moves);
+            let at = Pointer::parse(&key.at);
+            let at = at.and_then(|at| places.iter().find_map(|(from, to)| at.moved(from, to)));
+            key.at = at.map_or_else(|| std::mem::take(&mut key.at), |at| at.as_str().to_owned());
+        }
+    }
+}
+
+/// The start of the part of an operation that is the parameter of a placeholder, by its index: `path:0`.
+const PATH: &str = "path:";
+
+/// The method of a key.
+fn method(key: &str) -> Option<&str> {
+    key.split_once(' ').map(|(method, _)| method)
+}
+
+/// The place of an operation in the description.
+fn place(key: &str) -> Option<Pointer> {
+    let (method, path) = key.split_once(' ')?;
+    Some(Pointer::root().children(&["paths", path, &method.to_ascii_lowercase()]))
+}
+
+/// Renames the keys that are an operation, or an operation and a part of it: `GET /prefixes 200`.
+fn rename_keys<T>(lines: &mut BTreeMap<String, T>, moves: &Moves) {
+    let renamed = std::mem::take(lines).into_iter();
+    lines.extend(renamed.map(|(key, line)| (moved(&key, moves).unwrap_or(key), line)));
+}
+
+/// The new form of a text that begins with a moved operation.
+fn moved(text: &str, moves: &Moves) -> Option<String> {
+    let of_part = || text.rsplit_once(' ').and_then(|(key, part)| Some(format!("{} {part}", moves.get(key)?)));
+    moves.get(text).cloned().or_else(of_part)
+}
+
+/// The new form of a use; `None` if it is the parameter of a placeholder whose index may have changed.
+fn moved_use(way: &str, moves: &Moves) -> Option<String> {
+    let (key, part) = way.rsplit_once(' ').unwrap_or((way, ""));
+    match moves.get(key) {
+        Some(to) if part.starts_with(PATH) && !has_equal_placeholders(key, to) => None,
+        _ => Some(moved(way, moves).unwrap_or_else(|| way.to_owned())),
+    }
+}
+
+fn has_equal_placeholders(from: &str, to: &str) -> bool {
+    placeholders(from).count() == placeholders(to).count()
+}

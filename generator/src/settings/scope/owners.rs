@@ -1,0 +1,104 @@
+//! Finds the owners of resources: a segment and a placeholder, such as `/accounts/{account_id}`, below which many
+//! different resources are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{below_owner, literal_paths};
+use crate::{
+    path_template::unnamed,
+    settings::{Lock, split},
+};
+
+/// The number of different resources below a segment and a placeholder from which on the two are an owner.
+const KINDS_OF_AN_OWNER: usize = 10;
+
+/// The owners of a description.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Owners {
+    /// The owners that module paths omit.
+    pub(super) omitted: Vec<String>,
+    /// The first segments of the other owners, which become modules.
+    pub(super) modules: Vec<String>,
+}
+
+impl Owners {
+    /// The owners in these paths. Those that the scope gives are omitted; without any, those that the methods of the
+    /// lock omit; without any, the owner with most resources, unless the module of a method of the lock has it.
+    pub(super) fn of(paths: &[&str], given: Option<&[String]>, lock: &Lock) -> Self {
+        let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for path in paths {
+            if let Some((owner, rest)) = split_owner(path)
+                && let Some(thing) = rest.split('/').nth(1)
+            {
+                below.entry(owner).or_default().insert(thing);
+            }
+        }
+        let known = in_lock(lock);
+        let is_omitted = |owner: &str| known.get(&*unnamed(owner)).copied();
+        let mut kept: Vec<&str> = below.keys().copied().filter(|owner| is_omitted(owner) == Some(true)).collect();
+        kept.dedup_by_key(|owner| unnamed(owner));
+        below.retain(|_, things| things.len() >= KINDS_OF_AN_OWNER);
+        if kept.is_empty() {
+            let free = below.iter().filter(|(owner, _)| is_omitted(owner).is_none());
+            let most = free.max_by_key(|(owner, things)| (things.len(), std::cmp::Reverse(**owner)));
+            kept.extend(most.map(|(owner, _)| *owner));
+        }
+        let omitted: Vec<String> =
+            given.map_or_else(|| kept.into_iter().map(str::to_owned).collect(), <[String]>::to_vec);
+        let others = below.into_keys().filter(|owner| omitted.iter().all(|own| below_owner(owner, own).is_none()));
+        let modules = others.filter_map(|owner| owner.split('/').nth(1)).map(str::to_owned).collect();
+        Self { omitted, modules }
+    }
+}
+
+/// The owners of the methods in the lock, with unnamed placeholders, each with whether the methods' modules omit it.
+fn in_lock(lock: &Lock) -> BTreeMap<String, bool> {
+    let mut owners = BTreeMap::new();
+    for (operation, method) in lock.methods() {
+        let Some((_, path)) = operation.split_once(' ') else { continue };
+        let Some((owner, rest)) = split_owner(path) else { continue };
+        let (below, Some((module, _))) = (literal_paths(rest), split(method)) else { continue };
+        let is_below = below.iter().any(|segments| segments == module);
+        // The module of an operation that moved is at neither place.
+        if is_below || !below.is_empty() && literal_paths(path).iter().any(|segments| segments == module) {
+            *owners.entry(unnamed(owner).into_owned()).or_default() |= is_below;
+        }
+    }
+    owners
+}
+
+/// Splits a path behind its first two segments, if these are a literal and a placeholder.
+fn split_owner(path: &str) -> Option<(&str, &str)> {
+    let mut segments = path.splitn(4, '/').skip(1);
+    let (kind, placeholder) = (segments.next()?, segments.next()?);
+    let is_owner = !kind.contains('{') && placeholder.starts_with('{') && placeholder.ends_with('}');
+    is_owner.then(|| path.split_at(kind.len() + placeholder.len() + 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The omitted owners for resources below `/a/{id}` and `/b/{id}`, of these numbers.
+    fn omitted(a: usize, b: usize, methods: &[(&str, &str)]) -> Vec<String> {
+        let below = |owner: &'static str, count| (0..count).map(move |number| format!("/{owner}/{{id}}/r{number}"));
+        let paths: Vec<String> = below("a", a).chain(below("b", b)).collect();
+        let mut lock = Lock::default();
+        let methods = methods.iter().map(|(operation, method)| ((*operation).to_owned(), (*method).to_owned()));
+        lock.live.methods.extend(methods);
+        Owners::of(&paths.iter().map(String::as_str).collect::<Vec<_>>(), None, &lock).omitted
+    }
+
+    #[test]
+    fn the_lock_decides_which_owner_is_omitted() {
+        assert!(omitted(9, 0, &[]).is_empty());
+        assert_eq!(omitted(10, 11, &[]), ["/b/{id}"]);
+        assert_eq!(omitted(10, 11, &[("GET /a/{a_id}/r1", "r1::get")]), ["/a/{id}"]);
+        assert_eq!(omitted(9, 11, &[("GET /a/{id}/r1/{of}", "r1::get")]), ["/a/{id}"]);
+        assert_eq!(omitted(10, 11, &[("GET /b/{id}/r1", "b/r1::get")]), ["/a/{id}"]);
+        assert!(omitted(10, 0, &[("GET /a/{id}/r1", "a::r1")]).is_empty());
+        // The path of an owner itself does not show whether the paths below it omit it.
+        assert_eq!(omitted(10, 0, &[("GET /a/{id}", "a::get")]), ["/a/{id}"]);
+        assert_eq!(omitted(10, 11, &[("GET /removed/{id}/r1", "r1::get")]), ["/b/{id}"]);
+    }
+}
