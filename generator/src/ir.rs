@@ -76,6 +76,8 @@ pub struct Api {
     /// The properties and values that a type has but some of the schemas it stands for lack, by type and use; filled by
     /// `keep`.
     pub lacking: BTreeMap<SchemaId, BTreeMap<String, Vec<String>>>,
+    /// The types that `keep` and `merge_equal` replaced by another one, each with that type.
+    pub(crate) merged: Keyed<SchemaId, SchemaId>,
     /// The key in `content` that was chosen for each body that is not `application/json`. Bodies are named `POST /path
     /// request` or `GET /path 200`.
     pub media_types: BTreeMap<String, String>,
@@ -123,6 +125,11 @@ pub struct Alias {
 }
 
 impl Api {
+    /// The type that stands for the schema of this id, after types were merged.
+    pub(crate) fn standing_for<'a>(&'a self, id: &'a SchemaId) -> &'a SchemaId {
+        std::iter::successors(Some(id), |id| self.merged.get(*id)).last().unwrap_or(id)
+    }
+
     /// Records that a value is sent or read more freely than described.
     pub(crate) fn loosen(&mut self, at: &Pointer, what: impl Into<String>) {
         self.loosened.push((at.clone(), what.into()));

@@ -34,6 +34,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     for operation in &mut api.operations {
         operation.schemas_mut().for_each(|(_, schema)| schema.visit_mut(&mut |schema| refer(schema, &merged)));
     }
+    api.merged.extend(merged);
 }
 
 /// The types that refer to each type.

@@ -275,3 +275,19 @@ fn two_successes_of_one_operation_stay_one_type_when_one_of_them_changes() {
         .map(|name| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}"));
     assert!(in_turn(&[&putting(&a, &b)]).listing.contains("pub enum "));
 }
+
+#[test]
+fn a_response_that_gets_a_schema_without_common_properties_gets_another_type() {
+    let plain = "href: {type: string}, items: {type: array, items: {type: string}}";
+    let (before, page) = (object(plain), object(&format!("{plain}, added: {{type: integer}}")));
+    let around = object(&format!("pages: {page}"));
+    for (get, update) in [(&page, &around), (&around, &page)] {
+        let output = in_turn(&[&answering(&before, &before), &answering(get, update)]);
+        let listing = &output.listing;
+        let of = |property: &str| {
+            let line = listing.lines().find(|line| line.starts_with("pub field") && line.contains(property));
+            line.and_then(|line| line.rsplit_once("::")).map(|(path, _)| path.to_owned()).unwrap()
+        };
+        assert_ne!(of("::href:"), of("::pages:"), "{listing}");
+    }
+}

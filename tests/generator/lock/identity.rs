@@ -5,7 +5,7 @@ use sdk_generator::{
     diff::{Diff, Effect},
 };
 
-use super::{described, getting, locked, model_of};
+use super::{described, getting, locked, model_of, sending_thing};
 
 /// A description of `GET /things`, whose response has these properties, with these components.
 fn answering(properties: &str, components: &[(&str, &str)]) -> String {
@@ -236,4 +236,25 @@ fn a_second_run_changes_no_line_of_the_lock() {
     );
     let first = locked(&spec, "");
     assert_eq!(locked(&spec, &first.lock).lock, first.lock);
+}
+
+#[test]
+fn a_type_inside_a_list_or_object_keeps_its_name_when_strings_become_valid_beside_it() {
+    let item = "{type: object, properties: {x: {type: string}}}";
+    let or_empty = |schema: &str| format!("{{anyOf: [{schema}, {{type: string, enum: ['']}}]}}");
+    let list = format!("{{type: array, items: {item}}}");
+    let around = format!("{{type: object, properties: {{inner: {item}}}}}");
+    for (schema, returns) in [(&list, true), (&list, false), (&around, true), (&around, false)] {
+        // Two types of one structure, which does not identify them.
+        let spec = |schema: &str| sending_thing(&format!("properties: {{p: {schema}, q: {schema}}}"), returns);
+        for (before, after) in [(spec(schema), spec(&or_empty(schema))), (spec(&or_empty(schema)), spec(schema))] {
+            let lock = locked(&before, "").lock;
+            let line = lock.lines().find(|line| line.contains("[\"x\"]")).unwrap();
+            let name = line.split('"').nth(1).unwrap();
+            let lock = lock.replace(&format!("\"{name}\""), "\"things::Mine\"");
+            let output = locked(&after, &lock);
+            assert!(output.listing.contains("pub field things::Mine::x: "), "{after} {}", output.listing);
+            assert_eq!(locked(&after, &output.lock), output);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The types of values without a line in `[types]`, which stay when the description gets more precise.
 
 mod operations;
+mod text;
 
 use sdk_generator::{
     diff::{Diff, Effect},

@@ -41,9 +41,9 @@ pub(super) fn groups<'a>(
     let mut taken: BTreeSet<&SchemaId> = found.values().collect();
     let lines = found.iter().filter(|(index, _)| known[**index].1.alias_of.is_none());
     let group = |(index, first): (&usize, &'a SchemaId)| {
-        let uses = used[*index].as_slice();
+        let (key, uses) = (known[*index].1, used[*index].as_slice());
         let others: Vec<&SchemaId> = uses.iter().map(|(_, id)| id).filter(|id| taken.insert(id)).collect();
-        Group { key: known[*index].1, first, others, uses }
+        Group { key, first, others, uses }
     };
     lines.map(group).filter(|group| !group.others.is_empty()).collect()
 }
@@ -112,6 +112,7 @@ pub(super) fn run(
             id.clone_from(one);
         }
     });
+    api.merged.extend(ids);
     // The directions are computed from all uses again, and types that only the replaced ones used are removed.
     directions::run(api);
     kept.retain(|id, _| api.types.contains_key(id));
@@ -220,8 +221,7 @@ impl Merging<'_> {
         let mut ids = [others, vec![first]].concat();
         // Whichever of them the line belonged to, the result is the same.
         ids.sort();
-        let is_joined = !ids.iter().all(|id| self.is_equal(id, first));
-        let id = if is_joined { ids[0] } else { first };
+        let id = ids[0];
         let mut schema = api.types.get(id)?.schema.clone();
         for other in ids.iter().filter_map(|id| api.types.get(id)) {
             schema.docs = schema.docs.take().filter(|docs| other.schema.docs.as_ref() == Some(docs));
@@ -243,8 +243,8 @@ impl Merging<'_> {
 }
 
 impl Group<'_> {
-    /// Whether the service removed members of `b`. It did if `a` has the structure that the lock has, and `b` lacks a
-    /// member of `a` that the lock does not list as lacking.
+    /// Whether the service removed members of `b`: it lacks a member of `a` that the lock does not list as lacking, and
+    /// `a` has the structure that the lock has, or they are objects that have no property in common.
     fn has_lost(
         &self,
         names: &Keyed<SchemaId, String>,
@@ -258,9 +258,11 @@ impl Group<'_> {
             .filter_map(|(way, _)| self.key.lacking.get(way))
             .flatten()
             .collect();
-        let own = members(&other.schema);
-        names.get(a) == Some(&self.key.hash)
-            && members(&one.schema).into_iter().any(|name| !own.contains(&name) && !lacked.contains(&name))
+        let (all, own) = (members(&one.schema), members(&other.schema));
+        let has_all = all.iter().all(|name| own.contains(name) || lacked.contains(name));
+        let are_objects = [one, other].iter().all(|named| matches!(named.schema.kind, Kind::Object(_)));
+        let have_nothing_in_common = || are_objects && !own.is_empty() && own.is_disjoint(&all);
+        !has_all && (names.get(a) == Some(&self.key.hash) || have_nothing_in_common())
     }
 }
 

@@ -10,7 +10,10 @@ use crate::{
 };
 
 /// The largest number of uses that the lock has of a type.
-pub(super) const MOST_USES: usize = 64;
+pub(super) const MOST_USES: usize = 1_000;
+
+/// The largest number of uses of a type with those that follow from uses of enclosing types, if fewer are listed.
+const MOST_FOLLOWING: usize = 64;
 
 /// The number of levels of enclosing types whose other uses are considered for a type.
 const LEVELS: usize = 12;
@@ -54,13 +57,14 @@ fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
     let mut all: Vec<Vec<String>> = own().collect();
     for _ in 0..LEVELS {
         let more = own().zip(&around).map(|(mut used, around)| {
+            let own = used.len();
             let mut seen: BTreeSet<String> = used.iter().cloned().collect();
             for (outer, way, steps) in around {
                 let others = all[*outer].iter().filter(|other| *other != way);
-                let others = others.map(|other| format!("{other}{steps}")).take(MOST_USES);
+                let others = others.map(|other| format!("{other}{steps}")).take(MOST_FOLLOWING);
                 used.extend(others.filter(|other| seen.insert(other.clone())));
             }
-            used.truncate(MOST_USES);
+            used.truncate(own.max(MOST_FOLLOWING));
             used
         });
         let more = more.collect();
@@ -156,7 +160,8 @@ impl<'a> Ways<'a> {
         for token in tokens {
             let target = api.resolve(schema)?;
             let steps = self.steps.entry(target).or_insert_with(|| steps(target).into_iter().rev().collect());
-            schema = steps.get(token).copied().or_else(|| branch_requiring(api, target, token))?;
+            let found = steps.get(token).copied().or_else(|| branch_requiring(api, target, token));
+            schema = found.or_else(|| inside_branch(api, target, token)).or_else(|| only_branch(target, token))?;
         }
         schema.reference().cloned()
     }
@@ -258,6 +263,26 @@ fn branch_requiring<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&
     };
     let mut branches = union.branches.iter().filter(requires);
     branches.next().filter(|_| branches.next().is_none()).map(|branch| &branch.schema)
+}
+
+/// The schema at a step inside the branch of a union that is a list, map or object, if the others are scalars. The branch
+/// was the whole schema, or its type is kept in place of the union.
+fn inside_branch<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&'a Schema> {
+    let Kind::Union(union) = &union.kind else { return None };
+    let branches = union.branches.iter().filter_map(|branch| api.resolve(&branch.schema));
+    let mut composed = branches.filter(|branch| !matches!(branch.kind, Kind::Enum(_)) && !branch.kind.is_scalar());
+    let only = composed.next().filter(|_| composed.next().is_none())?;
+    steps(only).into_iter().find(|(name, _)| name == step).map(|(_, schema)| schema)
+}
+
+/// The schema itself, if the step is to a branch of its JSON type. The schema was a union.
+fn only_branch<'a>(schema: &'a Schema, step: &str) -> Option<&'a Schema> {
+    let is_it = match schema.kind {
+        Kind::Array(_) => step == "|array",
+        Kind::Object(_) | Kind::Map(_) => step == "|object",
+        _ => false,
+    };
+    is_it.then_some(schema)
 }
 
 /// Whether a use leads through a branch that only its index identifies.

@@ -12,7 +12,10 @@ mod widen;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Answer, Api, Encoding, Field, Kind, Limits, Object, Operation, ParameterPlace, Schema, SchemaId, Type},
+    ir::{
+        Answer, Api, Encoding, Field, Kind, Limits, Object, Operation, Parameter, ParameterPlace, Schema, SchemaId,
+        Style, Type,
+    },
     passes::{directions, lock_lines::Lines},
     settings::{Key, Lock},
 };
@@ -126,7 +129,8 @@ fn of_types<'a>(
                 let usage = Usage {
                     sent: named.sent && field.is_settable(),
                     received: named.received,
-                    is_text: object.multipart || texts.contains(id),
+                    is_text: (object.multipart || texts.contains(id)) && field.style != Some(Style::Json),
+                    in_path: false,
                 };
                 if let Some(schema) = widening.with_type(&field.schema, &value_type, usage) {
                     let place = Place::Field(id.clone(), name.clone());
@@ -168,8 +172,10 @@ fn of_operations(widening: &mut Widening<'_>, lines: &ValueLines<'_>) -> Vec<Cha
         };
         for (step, at) in arguments(operation) {
             let Some(known) = values.get(&step).map(|text| ValueType::parse(text)) else { continue };
-            let old = &operation.parameters[at].schema;
-            let schema = widening.with_type(old, &known, Usage { sent: true, received: false, is_text: true });
+            let Parameter { schema: old, style, place, .. } = &operation.parameters[at];
+            let (is_text, in_path) = (*style != Style::Json, *place == ParameterPlace::Path);
+            let usage = Usage { sent: true, received: false, is_text, in_path };
+            let schema = widening.with_type(old, &known, usage);
             add(Place::Parameter(index, at), Some(old), schema, known, true);
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.encoding == Encoding::Json)
@@ -182,12 +188,12 @@ fn of_operations(widening: &mut Widening<'_>, lines: &ValueLines<'_>) -> Vec<Cha
             let schema = widening.with_nullable_type(
                 &body.schema,
                 described,
-                Usage { sent: true, received: false, is_text: false },
+                Usage { sent: true, received: false, is_text: false, in_path: false },
             );
             add(Place::Body(index), Some(&body.schema), schema, known, true);
         }
         if let Some(known) = values.get("response").map(|text| ValueType::parse(text)) {
-            let usage = Usage { sent: false, received: true, is_text: false };
+            let usage = Usage { sent: false, received: true, is_text: false, in_path: false };
             let (answer, schema): (fn(Schema) -> Answer, _) = match (&operation.answer, &known) {
                 (Answer::Json(schema), known) => (Answer::Json, widening.with_nullable_type(schema, known, usage)),
                 (Answer::Result(schema), known) => (Answer::Result, widening.with_nullable_type(schema, known, usage)),

@@ -14,6 +14,7 @@ use crate::{
     ir::{Alias, Api, Branch, BranchTest, Kind, Operation, ResourcePath, SchemaId, Type},
     passes::{arguments, setter_of_null},
     path_template::unnamed,
+    pointer::Pointer,
     settings::{Chosen, Key, Lock, Names, ONLY_REQUESTS, ONLY_RESPONSES},
 };
 
@@ -81,8 +82,9 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
                 used.push(way);
             }
         }
+        let at = place(api, id, known);
         let key = Key {
-            at: id.0.as_str().to_owned(),
+            at: at.as_str().to_owned(),
             used,
             hash: hash(id),
             alias_of: None,
@@ -93,7 +95,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
             boxed: boxed(named),
             constants: constants(named),
             values: values::of_type(api, named),
-            properties: properties_of_branch(id, named),
+            properties: properties_of_branch(&at, named),
             lacking,
         };
         types.insert(line(api, named), key);
@@ -107,6 +109,12 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
         types.insert(name, key);
     }
     types
+}
+
+/// The place of a type: the one that its line has, if the schema there has this type, so that the line does not change.
+fn place(api: &Api, id: &SchemaId, known: Option<&Key>) -> Pointer {
+    let known = known.and_then(|key| Pointer::parse(&key.at)).map(SchemaId);
+    known.filter(|known| api.standing_for(known) == id).unwrap_or_else(|| id.clone()).0
 }
 
 /// Whether the description no longer has the operation of a use.
@@ -172,9 +180,9 @@ fn constants(named: &Type) -> BTreeMap<String, Value> {
 }
 
 /// The properties of an object inside a branch of a union; empty for other types.
-fn properties_of_branch(id: &SchemaId, named: &Type) -> Vec<String> {
+fn properties_of_branch(at: &Pointer, named: &Type) -> Vec<String> {
     match &named.schema.kind {
-        Kind::Object(object) if is_branch(id.0.as_str()) => object.fields.keys().cloned().collect(),
+        Kind::Object(object) if is_branch(at.as_str()) => object.fields.keys().cloned().collect(),
         _ => Vec::new(),
     }
 }

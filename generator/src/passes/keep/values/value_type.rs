@@ -108,12 +108,15 @@ impl ValueType {
         }
     }
 
-    /// A schema without limits for any JSON, strings, numbers, and lists and maps of these; `None` for other types.
+    /// A schema without limits for any JSON, strings, numbers, booleans, and lists and maps of these; `None` for other
+    /// types.
     pub(super) fn schema(&self, at: &Pointer) -> Option<Schema> {
         let kind = match self {
             Self::Any => Kind::Any,
             Self::Text(None) => Kind::Text,
             Self::Number => Kind::Number,
+            Self::Exact("bool") => Kind::Boolean,
+            Self::Exact(name) => Kind::Integer { unsigned: *name == "u64" },
             Self::List(item) => Kind::Array(Box::new(item.schema(&at.child("items"))?)),
             Self::Map(value) => Kind::Map(Box::new(value.schema(&at.child("additionalProperties"))?)),
             Self::Nullable(inner) => return Some(Schema { nullable: true, ..inner.schema(at)? }),

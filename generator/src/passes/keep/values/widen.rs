@@ -19,6 +19,8 @@ pub(super) struct Usage {
     pub(super) received: bool,
     /// Whether it is written as text and not as JSON, as in a query or a form.
     pub(super) is_text: bool,
+    /// Whether it is a parameter of a path, which identifies something.
+    pub(super) in_path: bool,
 }
 
 pub(super) struct Widening<'a> {
@@ -71,7 +73,7 @@ impl<'a> Widening<'a> {
         let target = self.api.resolve(schema)?;
         if let Kind::Union(union) = &target.kind
             && usage.is_only_sent()
-            && let Some(branch) = self.branch(schema, union, known)
+            && let Some(branch) = self.branch(schema, union, known, usage)
         {
             return Some(branch);
         }
@@ -94,7 +96,18 @@ impl<'a> Widening<'a> {
                 let item = self.with_nullable_type(inner, item, usage)?;
                 Some(Schema { kind: Kind::Array(Box::new(item)), ..schema.clone() })
             }
+            ValueType::Text(None) if usage.is_sent_as_text() && pattern(&target.kind).is_some() => {
+                let mut limits = Limits::default();
+                limits.add(Keyword::Pattern, pattern(&target.kind)?.into());
+                Some(other_scalar(schema, target, Kind::Text, limits))
+            }
             ValueType::Text(text_type) => text(schema, target, *text_type),
+            // Any string includes the texts of all numbers and booleans. Responses may have other strings as ids.
+            ValueType::Number | ValueType::Exact(_)
+                if usage.is_sent_as_text() && !usage.in_path && is_any_text(schema) =>
+            {
+                Some(other_scalar(schema, target, known.schema(&schema.at)?.kind, Limits::default()))
+            }
             ValueType::Number if matches!(target.kind, Kind::Integer { .. }) => {
                 Some(Schema { kind: Kind::Number, ..schema.clone() })
             }
@@ -132,16 +145,27 @@ impl<'a> Widening<'a> {
         }
     }
 
-    /// The branch of a union that has the type `known`, if it is the only one; a request can't send the others then.
-    fn branch(&self, schema: &Schema, union: &Union, known: &ValueType) -> Option<Schema> {
-        let mut alike = union.branches.iter().filter(|branch| self.value_type(&branch.schema) == *known);
-        let branch = alike.next().filter(|_| alike.next().is_none() && *known != ValueType::Other)?;
+    /// The branch of a union that has the type `known`, or, if there is none, whose values the type can have, if it is
+    /// the only one; a request can't send the others then.
+    fn branch(&mut self, schema: &Schema, union: &Union, known: &ValueType, usage: Usage) -> Option<Schema> {
+        if *known == ValueType::Other {
+            return None;
+        }
+        let equal =
+            union.branches.iter().map(|branch| &branch.schema).filter(|branch| self.value_type(branch) == *known);
+        let equal: Vec<Schema> = equal.cloned().collect();
+        let mut alike = if equal.is_empty() {
+            union.branches.iter().filter_map(|branch| self.with_type(&branch.schema, known, usage)).collect()
+        } else {
+            equal
+        };
+        let branch = alike.pop().filter(|_| alike.is_empty())?;
         Some(Schema {
             at: schema.at.clone(),
             docs: schema.docs.clone(),
             nullable: schema.nullable,
             deprecated: schema.deprecated.clone(),
-            ..branch.schema.clone()
+            ..branch
         })
     }
 
@@ -214,6 +238,32 @@ impl Usage {
     fn is_only_sent(self) -> bool {
         self.sent && !self.received
     }
+
+    /// Whether only requests have it, as text: a number is written as a string with its digits is.
+    fn is_sent_as_text(self) -> bool {
+        self.is_only_sent() && self.is_text
+    }
+}
+
+/// The pattern of the texts of a kind of numbers or booleans, as in JSON.
+fn pattern(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Integer { .. } => Some("^-?[0-9]+$"),
+        Kind::Number => Some("^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$"),
+        Kind::Boolean => Some("^(true|false)$"),
+        _ => None,
+    }
+}
+
+/// A schema of another kind of scalars, without the format and the default of the described one.
+fn other_scalar(schema: &Schema, target: &Schema, kind: Kind, limits: Limits) -> Schema {
+    Schema { format: None, default: None, unchecked: Limits::default(), ..plain(schema, target, kind, limits) }
+}
+
+/// Whether any string is valid, and the string has no type of its own, such as that of an id.
+fn is_any_text(schema: &Schema) -> bool {
+    let is_limited = schema.format.is_some() || !schema.limits.is_empty() || !schema.unchecked.is_empty();
+    matches!(schema.kind, Kind::Text) && !is_limited
 }
 
 /// Whether a kind has numbers that `i64` lacks.
