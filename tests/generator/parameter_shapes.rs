@@ -204,12 +204,16 @@ fn a_required_list_in_a_form_needs_an_item_unless_its_type_is_json_elsewhere() {
     let named = "{$ref: '#/components/schemas/Form'}";
     let inline = format!("{{type: object, required: [l], properties: {{l: {strings}, m: {strings}}}}}");
     let json = ", content: {application/json: {schema: {$ref: '#/components/schemas/Form'}}}";
+    let other = "{type: object, required: [n], properties: {n: {type: string}}}";
+    let union = format!("{{oneOf: [{named}, {other}]}}");
     let (form, multipart) = ("application/x-www-form-urlencoded", "multipart/form-data");
     for (media_type, schema, list, response, is_limited) in [
         (form, named, strings, "", true),
         (form, &inline, strings, "", true),
         (form, named, &objects, "", true),
         (form, named, strings, json, false),
+        (form, &union, strings, "", false),
+        (form, &union, strings, json, false),
         (multipart, named, strings, "", true),
         // A form with parts has a type of its own, and a list of objects is one part.
         (multipart, named, strings, json, true),

@@ -198,15 +198,21 @@ fn is_no_json_text(schema: &Schema) -> bool {
     is_text && checked.chain(schema.format.as_deref()).any(|format| NO_JSON_TEXT.contains(&format))
 }
 
-/// The properties of a form: those of its object, or of each object in its union.
-pub(super) fn fields_of_form<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(&'a String, &'a Field)> {
+/// The objects of a form: its schema, or each object in its union.
+pub(super) fn objects_of_form<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Object> {
     match api.resolve(schema).map(|schema| &schema.kind) {
-        Some(Kind::Object(object)) => object.fields.iter().map(|(name, field)| (name, &**field)).collect(),
+        Some(Kind::Object(object)) => vec![object],
         Some(Kind::Union(union)) => {
-            union.branches.iter().flat_map(|branch| fields_of_form(api, &branch.schema)).collect()
+            union.branches.iter().flat_map(|branch| objects_of_form(api, &branch.schema)).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// The properties of the objects of a form.
+pub(super) fn fields_of_form<'a>(api: &'a Api, schema: &'a Schema) -> impl Iterator<Item = (&'a String, &'a Field)> {
+    let objects = objects_of_form(api, schema).into_iter();
+    objects.flat_map(|object| object.fields.iter().map(|(name, field)| (name, &**field)))
 }
 
 /// The names of the keywords in limits; for a limit that is a JSON Schema, the names of its keywords.

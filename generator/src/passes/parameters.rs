@@ -165,8 +165,9 @@ fn words(name: &str, shape: Shape, style: Style) -> String {
     }
 }
 
+/// The shape of a value, by which it is serialized outside of JSON.
 #[derive(Clone, Copy, PartialEq)]
-enum Shape {
+pub(super) enum Shape {
     /// A string, number or boolean.
     Scalar,
     /// A list of scalars, or a union of scalars and such lists.
@@ -177,7 +178,7 @@ enum Shape {
     Other,
 }
 
-fn shape(api: &Api, schema: &Schema) -> Shape {
+pub(super) fn shape(api: &Api, schema: &Schema) -> Shape {
     match api.resolve(schema).map(|schema| &schema.kind) {
         Some(kind) if kind.is_scalar() => Shape::Scalar,
         Some(Kind::Array(item)) if shape(api, item) == Shape::Scalar => Shape::Scalars,

@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::{
+    form_parts::objects_of_form,
+    parameters::{Shape, shape},
+};
 use crate::ir::{
     Api, Encoding, Field, Keyword, Kind, Object, Parameter, ParameterPlace, PartEncoding, Schema, SchemaId, Style,
 };
 
 const WHY: &str = "an empty list can't be sent in a form; the member is left out";
 
-/// Adds `minItems: 1` to such parameters and members of forms. A component that is not only a form keeps its lists, and
-/// they are recorded as loosened. In a path, the runtime refuses an empty list.
+/// Adds `minItems: 1` to such parameters and members of forms. A form of several objects, and a component that is not
+/// only a form, keep their lists, and they are recorded as loosened. In a path, the runtime refuses an empty list.
 pub(super) fn run(api: &mut Api) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
@@ -17,23 +21,28 @@ pub(super) fn run(api: &mut Api) {
             require_item(&mut parameter.schema);
         }
     }
+    let mut loosened = Vec::new();
     let mut forms: BTreeMap<SchemaId, BTreeSet<String>> = BTreeMap::new();
     for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
         let (Encoding::Form(parts) | Encoding::Multipart(parts)) = &body.encoding else { continue };
-        match &mut body.schema.kind {
-            Kind::Object(object) => {
-                for name in lists(api, object, parts) {
-                    object.fields.entry(name).and_modify(|field| require_item(&mut field.schema));
-                }
+        if let Kind::Object(object) = &mut body.schema.kind {
+            for name in lists(api, object, parts) {
+                object.fields.entry(name).and_modify(|field| require_item(&mut field.schema));
             }
-            Kind::Ref(id) => {
-                if let Some(Kind::Object(object)) = api.types.get(id).map(|named| &named.schema.kind) {
-                    forms.entry(id.clone()).or_default().extend(lists(api, object, parts));
-                }
-            }
-            _ => {}
+            continue;
+        }
+        let component = body.schema.reference().and_then(|id| Some((id, &api.types.get(id)?.schema.kind)));
+        if let Some((id, Kind::Object(object))) = component {
+            forms.entry(id.clone()).or_default().extend(lists(api, object, parts));
+            continue;
+        }
+        // An object of a union may be a component that is not only a form.
+        for object in objects_of_form(api, &body.schema) {
+            let lists = lists(api, object, parts).into_iter().map(|name| &object.fields[&name]);
+            loosened.extend(lists.map(|field| (field.schema.at.clone(), WHY.to_owned())));
         }
     }
+    api.loosened.append(&mut loosened);
     api.operations = operations;
     for (id, names) in forms.into_iter().filter(|(_, names)| !names.is_empty()) {
         let is_form_only = is_form_only(api, &id);
@@ -67,17 +76,18 @@ fn lists(api: &Api, object: &Object, parts: &BTreeMap<String, PartEncoding>) -> 
     let is_repeated = |name: &String, field: &Field| {
         let style = field.style.or(parts.get(name).and_then(|part| part.style));
         // Without a style, a list of objects is one part of JSON.
-        let of_json = object.multipart && style.is_none() && !is_list_of_values(api, &field.schema);
+        let is_of_values = shape(api, &field.schema) == Shape::Scalars || is_list_of_files(api, &field.schema);
+        let of_json = object.multipart && style.is_none() && !is_of_values;
         style != Some(Style::Json) && !of_json && is_list(api, &field.schema)
     };
     let required = object.required.iter().filter_map(|name| object.fields.get_key_value(name));
     required.filter(|(name, field)| is_repeated(name, field)).map(|(name, _)| name.clone()).collect()
 }
 
-/// Whether the items of a list are scalars or bytes.
-fn is_list_of_values(api: &Api, schema: &Schema) -> bool {
+/// Whether the items of a list are bytes.
+fn is_list_of_files(api: &Api, schema: &Schema) -> bool {
     let Some(Kind::Array(item)) = api.resolve(schema).map(|schema| &schema.kind) else { return false };
-    api.resolve(item).is_some_and(|item| item.kind.is_scalar() || matches!(item.kind, Kind::Binary))
+    api.resolve(item).is_some_and(|item| matches!(item.kind, Kind::Binary))
 }
 
 /// Whether only bodies that are forms refer to a type.

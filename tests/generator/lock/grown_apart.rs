@@ -132,7 +132,7 @@ fn a_property_removed_from_one_response_breaks_its_callers() {
     let (plain, more) = (object(PLAIN), object(&format!("{PLAIN}, size: {{type: integer}}, a: {{type: string}}")));
     let before = answering(&both, &both);
     assert_eq!(breaks(&before, &answering(&both, &plain)).len(), 1);
-    // The same holds if that response already lacks another property of the type.
+    // A response that already lacks another property of the type is recognized, too.
     let grown = answering(&more, &both);
     let lock = in_turn(&[&before, &grown]).lock;
     let output = locked(&answering(&more, &plain), &lock);
