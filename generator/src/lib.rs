@@ -235,7 +235,7 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
             },
             api_page: emit::api_page(&api, inputs.source),
             listing: emit::listing(&api, inputs.source),
-            lock: passes::lock(&api, &names).to_text(),
+            lock: lock(&api, &names, inputs.target).to_text(),
             ledger_page: emit::ledger_page(&ledger, inputs.source),
             report: report::report(&api, ledger, &described),
         },
@@ -244,6 +244,17 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     rayon::spawn(move || drop(api));
     let files = files.map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
     Ok(Output { files, ..output })
+}
+
+/// The next `names.lock`.
+fn lock(api: &Api, names: &Names, target: Target) -> Lock {
+    let mut lock = passes::lock(api, names);
+    // The SDK has no features for products.
+    if target == Target::Sdk {
+        lock.live.features.clear();
+        lock.gone.features.clear();
+    }
+    lock
 }
 
 /// A model after every pass, and the values made along the way.

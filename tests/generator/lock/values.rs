@@ -159,6 +159,24 @@ fn a_number_stays_a_float_when_only_integers_are_valid() {
 }
 
 #[test]
+fn a_map_stays_a_map_when_its_members_are_described() {
+    let map = |value: &str| format!("{{type: object, additionalProperties: {value}}}");
+    let members =
+        |first: &str, second: &str| format!("{{type: object, required: [a], properties: {{a: {first}, b: {second}}}}}");
+    for (value, limited) in
+        [("{type: string}", "{type: string, maxLength: 5}"), ("{type: integer}", "{type: integer, minimum: 1}")]
+    {
+        for returns in [false, true] {
+            let thing = |schema: &str| sending(&format!("properties: {{m: {schema}}}"), returns);
+            assert_kept(&thing(&map(value)), &thing(&members(value, limited)));
+            let other = thing(&members(value, "{type: boolean}"));
+            let listing = locked(&other, &locked(&thing(&map(value)), "").lock).listing;
+            assert!(listing.contains("pub field things::ThingM::b: "), "{listing}");
+        }
+    }
+}
+
+#[test]
 fn items_that_become_nullable_keep_their_types() {
     let part = "{$ref: '#/components/schemas/Part'}";
     let part_of = "    Part: {type: object, properties: {p: {type: string}}";

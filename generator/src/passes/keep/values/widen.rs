@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::value_type::ValueType;
 use crate::{
-    ir::{Api, CHECKED_FORMATS, Hint, Keyword, Kind, Limits, Schema, SchemaId, Type, Union, Variant},
+    ir::{Api, CHECKED_FORMATS, Hint, Keyword, Kind, Limits, Object, Schema, SchemaId, Type, Union, Variant},
     pointer::Pointer,
     settings::{ENUM, Lock, split},
 };
@@ -84,6 +84,9 @@ impl<'a> Widening<'a> {
             ValueType::Map(value) => {
                 let value = match &target.kind {
                     Kind::Map(inner) => self.with_nullable_type(inner, value, usage)?,
+                    Kind::Object(object) if !usage.is_text && self.has_only_members_of(object, value) => {
+                        value.schema(&target.at.child("additionalProperties"))?
+                    }
                     _ if **value == ValueType::Any && self.is_object(target) && !usage.is_text => {
                         Schema::new(target.at.child("additionalProperties"), Kind::Any)
                     }
@@ -143,6 +146,13 @@ impl<'a> Widening<'a> {
                 .all(|branch| self.api.resolve(&branch.schema).is_some_and(|it| self.is_object(it))),
             _ => false,
         }
+    }
+
+    /// Whether an object has properties, and the values of all have a type.
+    fn has_only_members_of(&self, object: &Object, value_type: &ValueType) -> bool {
+        let mut members = object.members().map(|field| &field.schema);
+        let is_it = |schema: &Schema| !schema.nullable && self.value_type(schema) == *value_type;
+        !object.fields.is_empty() && members.all(is_it)
     }
 
     /// The branch of a union that has the type `known`, or, if there is none, whose values the type can have, if it is
