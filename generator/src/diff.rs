@@ -22,7 +22,10 @@ mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Kind, Operation, Schema, SchemaId, rust_path};
+use crate::{
+    emit::surface::Member,
+    ir::{Api, Kind, Operation, Schema, SchemaId, rust_path},
+};
 
 pub use bump::Bump;
 pub use rules::{ChangeKind, Effect};
@@ -103,6 +106,12 @@ impl<'a> Side<'a> {
     fn is_open_enum(&self, schema: &Schema) -> Option<bool> {
         let target = self.api.resolve(schema)?;
         matches!(target.kind, Kind::Enum(_)).then_some(target.open)
+    }
+
+    /// The path of the type that a field refers to; empty if it refers to none.
+    fn path_inside(&self, member: &Member<'_>) -> String {
+        let mut ids = member.field.schema.references();
+        ids.next().and_then(|id| self.paths.get(id)).cloned().unwrap_or_default()
     }
 
     fn of(api: &'a Api) -> Self {

@@ -236,9 +236,15 @@ impl<'a> Comparison<'a> {
     }
 
     fn kinds(&mut self, what: ChangeKind, at: &str, old: &Member<'_>, new: &Member<'_>) {
-        match (old.kind(self.old.api), new.kind(self.new.api)) {
-            (before, after) if before == after => self.push(what, at, "", ""),
-            (before, after) => self.push(what, at, before, after),
+        let (before, after) = match (old.kind(self.old.api), new.kind(self.new.api)) {
+            // Types of one name in two modules.
+            (before, after) if before == after => (self.old.path_inside(old), self.new.path_inside(new)),
+            kinds => kinds,
+        };
+        if before == after {
+            self.push(what, at, "", "");
+        } else {
+            self.push(what, at, before, after);
         }
     }
 

@@ -90,8 +90,9 @@ fn known_types(
             }
             // The index of a branch alone identifies nothing: another branch can have it later.
             let telling = || used[index].iter().filter(|(way, _)| !has_numbered_branch(way)).map(|(_, id)| id);
-            // Neither does the index of a parameter.
-            let place = || ids.get(key.at.as_str()).copied().filter(|_| !is_in_parameter(&key.at));
+            // Neither does the index of a parameter. The place of an alias is that of the type it stands for.
+            let is_use = |id: &SchemaId| key.alias_of.is_none() || used[index].iter().any(|(_, used)| used == id);
+            let place = || ids.get(key.at.as_str()).copied().filter(|id| !is_in_parameter(&key.at) && is_use(id));
             let targets: Vec<&SchemaId> = match rank {
                 0 => place().into_iter().collect(),
                 1 => {
@@ -110,7 +111,9 @@ fn known_types(
             };
             let is_it = |id: &SchemaId| {
                 let is_same = hashes.get(id) == Some(&key.hash);
-                is_same || rank > 1 && hashes.get(id).is_some_and(|hash| kind(hash) == kind(&key.hash))
+                // The structure of a line for several schemas is that of none of them, or of the one with most members.
+                let needs_only_kind = rank > 1 || rank == 0 && !key.lacking.is_empty();
+                is_same || needs_only_kind && hashes.get(id).is_some_and(|hash| kind(hash) == kind(&key.hash))
             };
             if let Some(id) = targets.into_iter().find(|id| !kept.contains_key(*id) && is_it(id)) {
                 kept.insert(id.clone(), (*name).clone());

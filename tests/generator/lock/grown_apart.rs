@@ -2,7 +2,7 @@
 
 mod requests;
 
-use super::{breaks, described, in_turn, locked};
+use super::{breaks, described, getting, in_turn, locked};
 
 /// Two operations on a gateway, whose responses have these schemas.
 fn answering(get: &str, update: &str) -> String {
@@ -290,4 +290,28 @@ fn a_response_that_gets_a_schema_without_common_properties_gets_another_type() {
         };
         assert_ne!(of("::href:"), of("::pages:"), "{listing}");
     }
+}
+
+#[test]
+fn a_type_of_several_schemas_is_not_recognized_as_the_one_with_all_members() {
+    let user =
+        |more: &str| format!("{{type: object, properties: {{login: {{type: string}}, id: {{type: integer}}{more}}}}}");
+    let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+    let spec = |role: &str, inside: &str| {
+        let list = |schema: &str| format!("{{type: array, items: {schema}}}");
+        let around = format!("{{type: object, properties: {{user: {inside}}}}}");
+        let paths = getting("/users", "a", &list(&reference("User")))
+            + &getting("/roles/users", "b", &list(role))
+            + &getting("/pulls", "c", &around);
+        let components = format!("    User: {}\n    Role: {}\n", user(""), user(", role: {type: string}"));
+        described(&paths, &components)
+    };
+    // Another type becomes the component, so that its name becomes an alias.
+    let before = spec(&reference("User"), &user(", age: {type: integer}"));
+    let after = spec(&reference("Role"), &reference("User"));
+    let output = in_turn(&[&before, &after]);
+    let first = locked(&after, &locked(&before, "").lock);
+    assert_eq!(output, first);
+    assert!(output.listing.contains("fn users::Users::list() -> Request<Vec<User>>"), "{}", output.listing);
+    assert!(output.listing.contains("pub field User::role: Option<String>"), "{}", output.listing);
 }

@@ -51,6 +51,7 @@ fn a_moved_operation_keeps_every_name() {
         // The root.
         ("/things", "/"),
         ("/{id}", "/things/{id}"),
+        ("/things/{id}/a/{of}", "/things/{id}/{of}/a"),
     ] {
         let (old, new) = (operations(&[(ID, "post", before)]), operations(&[(ID, "post", after)]));
         let (first, second) = (locked(&old, ""), in_turn(&[&old, &new]));
@@ -65,38 +66,28 @@ fn a_moved_operation_keeps_every_name() {
 }
 
 #[test]
-fn a_moved_operation_may_get_or_lose_a_placeholder() {
-    let (short, long) = ("/a/{id}/layer", "/a/{id}/layer/{part}");
-    for (before, after) in [(short, long), (long, short)] {
-        let (old, new) = (operations(&[(ID, "put", before)]), operations(&[(ID, "put", after)]));
-        let (first, second) = (locked(&old, ""), in_turn(&[&old, &new]));
-        let is_method = |line: &&&str| line.contains("needed: impl Into<String>");
-        let (methods, others): (Vec<_>, Vec<_>) = lines(&first).into_iter().partition(|line| is_method(&line));
-        assert_eq!(methods.len(), 1, "{methods:?}");
-        assert!(others.iter().all(|line| second.listing.lines().any(|other| other == *line)), "{}", second.listing);
-        let (path, _) = methods[0].split_once('(').unwrap();
-        assert!(second.listing.contains(&format!("{path}(")), "{path}: {}", second.listing);
-    }
-}
-
-#[test]
-fn an_operation_is_another_one_unless_id_and_method_show_it() {
-    let old = operations(&[(ID, "post", "/things")]);
+fn an_operation_is_another_one_unless_id_method_and_placeholders_are_the_same() {
+    let path = "/things/{id}/{of}";
+    let old = operations(&[(ID, "post", path)]);
     let lock = locked(&old, "").lock;
+    let elsewhere = "/v1/things/{id}/{of}";
     for (why, new) in [
-        ("no id", operations(&[("", "post", "/v1/things")])),
-        ("another id", operations(&[("build", "post", "/v1/things")])),
-        ("another method", operations(&[(ID, "put", "/v1/things")])),
-        ("the id twice", operations(&[(ID, "post", "/v1/things"), (ID, "post", "/v2/things")])),
+        ("no id", operations(&[("", "post", elsewhere)])),
+        ("another id", operations(&[("build", "post", elsewhere)])),
+        ("another method", operations(&[(ID, "put", elsewhere)])),
+        ("fewer placeholders", operations(&[(ID, "post", "/v1/things/{id}")])),
+        ("placeholders in another order", operations(&[(ID, "post", "/v1/{of}/things/{id}")])),
+        ("the id twice", operations(&[(ID, "post", elsewhere), (ID, "post", "/v2/things/{id}/{of}")])),
     ] {
         let output = locked(&new, &lock);
         assert!(
-            output.lock.contains("\n[gone.methods]\n\"POST /things\" = \"things::create\"\n"),
+            output.lock.contains("\n[gone.methods]\n\"POST /things/{id}/{of}\" = \"things::create\"\n"),
             "{why} {}",
             output.lock
         );
     }
     // Both paths are there: the id moved, the operation did not.
+    let lock = locked(&operations(&[(ID, "post", "/things")]), "").lock;
     let both = operations(&[("", "post", "/things"), (ID, "post", "/v1/things")]);
     let output = locked(&both, &lock);
     for line in ["\"POST /things\" = \"things::create\"\n", "\"POST /v1/things\" = \"v1::things\"\n"] {

@@ -1,8 +1,8 @@
 //! Types of one name in several modules, which modules that use them import.
 
-use sdk_generator::Output;
+use sdk_generator::{Output, diff::Diff};
 
-use super::{described, getting, locked};
+use super::{described, getting, locked, model_of};
 
 fn reference(name: &str) -> String {
     format!("{{$ref: '#/components/schemas/{name}'}}")
@@ -176,4 +176,21 @@ fn a_module_keeps_its_handle_when_another_path_has_the_same_module_name() {
         assert!(!output.listing.contains("PmaxHandle"), "{path}: {}", output.listing);
         assert_eq!(locked(&after, &output.lock).lock, output.lock);
     }
+}
+
+#[test]
+fn a_field_that_gets_a_type_of_the_same_name_in_another_module_is_reported_with_both_paths() {
+    let part = |schema: &str| format!("    Part: {schema}\n");
+    let of = |path: &str, id: &str| {
+        getting(path, id, &format!("{{type: object, properties: {{part: {}}}}}", reference("Part")))
+    };
+    let before = described(&of("/things", "a"), &part("{type: object, properties: {x: {type: string}}}"));
+    let branch = |name: &str| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
+    let union = format!("{{oneOf: [{}, {}]}}", branch("x"), branch("y"));
+    let after = described(&(of("/things", "a") + &of("/others", "b")), &part(&union));
+    let lock = locked(&before, "").lock;
+    let changes = Diff::of(&model_of(&before, &lock), &model_of(&after, &lock)).changes;
+    let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
+    let expected = "breaks compile: things::Thing::part: type of the field: things::Part -> Part";
+    assert!(changes.iter().any(|change| change == expected), "{changes:#?}");
 }

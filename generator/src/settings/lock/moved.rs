@@ -15,7 +15,8 @@ type Moves = BTreeMap<String, String>;
 impl Lock {
     /// Gives the lines of operations that moved the new paths. `operations` has the key of each operation of the
     /// description and its `operationId`. An operation moved if the description lacks its path, and has its
-    /// `operationId` and method at exactly one path, of which the lock has no operation.
+    /// `operationId` and method at exactly one path, with the same placeholders in the same order, of which the lock has
+    /// no operation.
     pub(crate) fn follow(&mut self, operations: &[(String, Option<&str>)]) {
         let there: BTreeSet<_> = operations.iter().map(|(key, _)| unnamed(key)).collect();
         let known: BTreeSet<_> = self.live.methods.keys().map(|key| unnamed(key)).collect();
@@ -25,8 +26,10 @@ impl Lock {
         }
         let moved = self.live.operations.iter().filter(|(_, key)| !there.contains(&unnamed(key)));
         let moves = moved.filter_map(|(id, key)| match by_id.get(id.as_str()).map(Vec::as_slice) {
-            Some([to]) if method(to) == method(key) && !known.contains(&unnamed(to)) => {
-                Some((key.clone(), (*to).clone()))
+            Some([to]) => {
+                // Otherwise a call that still compiles could give a value to another placeholder.
+                let is_alike = method(to) == method(key) && placeholders(to).eq(placeholders(key));
+                (is_alike && !known.contains(&unnamed(to))).then(|| (key.clone(), (*to).clone()))
             }
             _ => None,
         });
@@ -44,12 +47,9 @@ impl Lock {
         rename_keys(&mut chosen.arguments, moves);
         rename_keys(&mut chosen.constants, moves);
         rename_keys(&mut chosen.media_types, moves);
-        for (from, _) in moves.iter().filter(|(from, to)| !has_equal_placeholders(from, to)) {
-            chosen.values.entry(from.clone()).and_modify(|types| types.retain(|part, _| !part.starts_with(PATH)));
-        }
         rename_keys(&mut chosen.values, moves);
         for key in chosen.types.values_mut() {
-            key.used = key.used.iter().filter_map(|way| moved_use(way, moves)).collect();
+            key.used.iter_mut().for_each(|way| *way = moved(way, moves).unwrap_or_else(|| std::mem::take(way)));
             rename_keys(&mut key.lacking, moves);
             let at = Pointer::parse(&key.at);
             let at = at.and_then(|at| places.iter().find_map(|(from, to)| at.moved(from, to)));
@@ -57,9 +57,6 @@ impl Lock {
         }
     }
 }
-
-/// The start of the part of an operation that is the parameter of a placeholder, by its index: `path:0`.
-const PATH: &str = "path:";
 
 /// The method of a key.
 fn method(key: &str) -> Option<&str> {
@@ -82,17 +79,4 @@ fn rename_keys<T>(lines: &mut BTreeMap<String, T>, moves: &Moves) {
 fn moved(text: &str, moves: &Moves) -> Option<String> {
     let of_part = || text.rsplit_once(' ').and_then(|(key, part)| Some(format!("{} {part}", moves.get(key)?)));
     moves.get(text).cloned().or_else(of_part)
-}
-
-/// The new form of a use; `None` if it is the parameter of a placeholder whose index may have changed.
-fn moved_use(way: &str, moves: &Moves) -> Option<String> {
-    let (key, part) = way.rsplit_once(' ').unwrap_or((way, ""));
-    match moves.get(key) {
-        Some(to) if part.starts_with(PATH) && !has_equal_placeholders(key, to) => None,
-        _ => Some(moved(way, moves).unwrap_or_else(|| way.to_owned())),
-    }
-}
-
-fn has_equal_placeholders(from: &str, to: &str) -> bool {
-    placeholders(from).count() == placeholders(to).count()
 }
