@@ -41,9 +41,9 @@ pub(super) fn groups<'a>(
     let mut taken: BTreeSet<&SchemaId> = found.values().collect();
     let lines = found.iter().filter(|(index, _)| known[**index].1.alias_of.is_none());
     let group = |(index, first): (&usize, &'a SchemaId)| {
-        let (key, uses) = (known[*index].1, used[*index].as_slice());
+        let uses = used[*index].as_slice();
         let others: Vec<&SchemaId> = uses.iter().map(|(_, id)| id).filter(|id| taken.insert(id)).collect();
-        Group { key, first, others, uses }
+        Group { key: known[*index].1, first, others, uses }
     };
     lines.map(group).filter(|group| !group.others.is_empty()).collect()
 }
