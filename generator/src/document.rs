@@ -158,40 +158,27 @@ impl Document {
     }
 
     /// The operations: each its method, in upper case, and its path template.
-    ///
-    /// # Errors
-    ///
-    /// A path item that is not valid OpenAPI.
-    pub fn operations(&self) -> Result<Vec<(String, String)>, Diagnostics> {
-        let mut operations = Vec::new();
-        for (path, item) in self.path_items() {
-            let item = item.map_err(|fault| self.diagnostics(fault))?;
-            let methods = item.as_item().into_iter().flat_map(PathItem::iter);
-            operations.extend(methods.map(|(method, _)| (method.to_ascii_uppercase(), path.to_owned())));
-        }
-        Ok(operations)
+    pub fn operations(&self) -> Vec<(String, String)> {
+        self.unread_operations().map(|(method, path, _)| (method, path.to_owned())).collect()
     }
 
     /// The operations, as `GET /prefixes`, each with its `operationId`.
     pub(crate) fn operation_ids(&self) -> Vec<(String, Option<&str>)> {
-        let mut operations = Vec::new();
-        for (path, item) in self.paths_with_items() {
+        fn id(operation: &Value) -> Option<&str> {
+            operation.get("operationId").and_then(Value::as_str)
+        }
+        self.unread_operations().map(|(method, path, operation)| (format!("{method} {path}"), id(operation))).collect()
+    }
+
+    /// The operations, in path items that are perhaps not valid: each its method, in upper case, its path template and
+    /// its object.
+    fn unread_operations(&self) -> impl Iterator<Item = (String, &str, &Value)> {
+        self.paths_with_items().flat_map(|(path, item)| {
             let target = reference::reference_of(item).and_then(|reference| reference::end(&self.value, reference));
             let item = target.and_then(|at| self.value(&at)).unwrap_or(item);
             let methods = METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)));
-            operations.extend(methods.map(|(method, operation)| {
-                let id = operation.get("operationId").and_then(Value::as_str);
-                (format!("{} {path}", method.to_ascii_uppercase()), id)
-            }));
-        }
-        operations
-    }
-
-    /// The path items of the description by path template, one parsed after the other: all at once would take more
-    /// memory than the description itself. Their schemas are empty: [`value`](Self::value) reads them. A path item is a
-    /// reference only if its `$ref` does not resolve; a fault if it is not valid OpenAPI.
-    pub(crate) fn path_items(&self) -> impl Iterator<Item = (&str, Result<ReferenceOr<PathItem>, Fault>)> {
-        self.path_items_in(..)
+            methods.map(move |(method, operation)| (method.to_ascii_uppercase(), path, operation))
+        })
     }
 
     /// The index of the path that splits the paths into two halves with about the same number of values; at least 1.
@@ -206,7 +193,9 @@ impl Document {
         middle.unwrap_or_default().max(1)
     }
 
-    /// The path items of the paths whose index is in the range.
+    /// The path items of the paths whose index is in the range, by path template, one parsed after the other: all at once
+    /// would take more memory than the description itself. Their schemas are empty: [`value`](Self::value) reads them. A
+    /// path item is a reference only if its `$ref` does not resolve; a fault if it is not valid OpenAPI.
     pub(crate) fn path_items_in(
         &self,
         range: impl RangeBounds<usize>,

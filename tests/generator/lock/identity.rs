@@ -239,6 +239,24 @@ fn a_second_run_changes_no_line_of_the_lock() {
 }
 
 #[test]
+fn the_place_of_a_line_stays_when_the_types_of_added_operations_are_merged_with_its_type() {
+    let order = "parameters: [{name: order, in: query, schema: {type: string, enum: [up, down]}}]";
+    let spec = |paths: &[&str]| {
+        let get = |path: &&str| format!("  {path}:\n    get: {{{order}, responses: {{'204': {{description: ok}}}}}}\n");
+        described(&paths.iter().map(get).collect::<String>(), "")
+    };
+    let place = |lock: &str| {
+        let line = lock.lines().find(|line| line.contains("Order\" = ")).unwrap();
+        line.split("at = ").nth(1).unwrap().split(',').next().unwrap().to_owned()
+    };
+    let at = |path: &str| format!("\"#/paths/~1things~1{path}/get/parameters/0/schema\"");
+    let before = locked(&spec(&["/things/b"]), "").lock;
+    assert_eq!(place(&before), at("b"));
+    assert_eq!(place(&locked(&spec(&["/things/a", "/things/b"]), &before).lock), at("b"));
+    assert_eq!(place(&locked(&spec(&["/things/a"]), &before).lock), at("a"));
+}
+
+#[test]
 fn a_type_inside_a_list_or_object_keeps_its_name_when_strings_become_valid_beside_it() {
     let item = "{type: object, properties: {x: {type: string}}}";
     let or_empty = |schema: &str| format!("{{anyOf: [{schema}, {{type: string, enum: ['']}}]}}");

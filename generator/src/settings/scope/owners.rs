@@ -22,8 +22,7 @@ pub(super) struct Owners {
 }
 
 impl Owners {
-    /// The owners in these paths. Those that the scope gives are omitted; without any, those that the methods of the
-    /// lock omit; without any, the owner with most resources, unless the module of a method of the lock has it.
+    /// The owners in these paths. The `given` ones of the scope are omitted; without any, those that the lock decides.
     pub(super) fn of(paths: &[&str], given: Option<&[String]>, lock: &Lock) -> Self {
         let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for path in paths {
@@ -33,22 +32,28 @@ impl Owners {
                 below.entry(owner).or_default().insert(thing);
             }
         }
-        let known = in_lock(lock);
-        let is_omitted = |owner: &str| known.get(&*unnamed(owner)).copied();
-        let mut kept: Vec<&str> = below.keys().copied().filter(|owner| is_omitted(owner) == Some(true)).collect();
-        kept.dedup_by_key(|owner| unnamed(owner));
+        let omitted = given.map_or_else(|| omitted(&below, lock), <[String]>::to_vec);
         below.retain(|_, things| things.len() >= KINDS_OF_AN_OWNER);
-        if kept.is_empty() {
-            let free = below.iter().filter(|(owner, _)| is_omitted(owner).is_none());
-            let most = free.max_by_key(|(owner, things)| (things.len(), std::cmp::Reverse(**owner)));
-            kept.extend(most.map(|(owner, _)| *owner));
-        }
-        let omitted: Vec<String> =
-            given.map_or_else(|| kept.into_iter().map(str::to_owned).collect(), <[String]>::to_vec);
         let others = below.into_keys().filter(|owner| omitted.iter().all(|own| below_owner(owner, own).is_none()));
         let modules = others.filter_map(|owner| owner.split('/').nth(1)).map(str::to_owned).collect();
         Self { omitted, modules }
     }
+}
+
+/// The owners that the methods of the lock omit; without any, the owner with most resources below it, unless the module
+/// of a method of the lock has it.
+fn omitted(below: &BTreeMap<&str, BTreeSet<&str>>, lock: &Lock) -> Vec<String> {
+    let known = in_lock(lock);
+    let is_omitted = |owner: &str| known.get(&*unnamed(owner)).copied();
+    let mut omitted: Vec<&str> = below.keys().copied().filter(|owner| is_omitted(owner) == Some(true)).collect();
+    omitted.dedup_by_key(|owner| unnamed(owner));
+    if omitted.is_empty() {
+        let many = below.iter().filter(|(_, things)| things.len() >= KINDS_OF_AN_OWNER);
+        let free = many.filter(|(owner, _)| is_omitted(owner).is_none());
+        let most = free.max_by_key(|(owner, things)| (things.len(), std::cmp::Reverse(**owner)));
+        omitted.extend(most.map(|(owner, _)| *owner));
+    }
+    omitted.into_iter().map(str::to_owned).collect()
 }
 
 /// The owners of the methods in the lock, with unnamed placeholders, each with whether the methods' modules omit it.

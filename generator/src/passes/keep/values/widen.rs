@@ -23,6 +23,7 @@ pub(super) struct Usage {
     pub(super) in_path: bool,
 }
 
+#[derive(Clone)]
 pub(super) struct Widening<'a> {
     pub(super) api: &'a Api,
     pub(super) lock: &'a Lock,
@@ -161,15 +162,19 @@ impl<'a> Widening<'a> {
         if *known == ValueType::Other {
             return None;
         }
-        let equal =
-            union.branches.iter().map(|branch| &branch.schema).filter(|branch| self.value_type(branch) == *known);
-        let equal: Vec<Schema> = equal.cloned().collect();
-        let mut alike = if equal.is_empty() {
-            union.branches.iter().filter_map(|branch| self.with_type(&branch.schema, known, usage)).collect()
-        } else {
-            equal
+        let branches = || union.branches.iter().map(|branch| &branch.schema);
+        let equal: Vec<&Schema> = branches().filter(|branch| self.value_type(branch) == *known).collect();
+        let branch = match *equal {
+            [] => {
+                // A copy tries each branch, since `with_type` records the types that it opens or creates.
+                let accepts = |branch: &&Schema| self.clone().with_type(branch, known, usage).is_some();
+                let accepting: Vec<&Schema> = branches().filter(accepts).collect();
+                let [branch] = *accepting else { return None };
+                self.with_type(branch, known, usage)?
+            }
+            [branch] => branch.clone(),
+            _ => return None,
         };
-        let branch = alike.pop().filter(|_| alike.is_empty())?;
         Some(Schema {
             at: schema.at.clone(),
             docs: schema.docs.clone(),
