@@ -253,9 +253,8 @@ impl BranchCondition {
         }
     }
 
-    /// The rank of the branch for a value: whether a tag selects it, and the number of required properties and of
-    /// pointers that the value has; `None` if the value does not match.
-    fn rank(self, value: &Value) -> Option<(bool, usize)> {
+    /// The rank of the branch for a value; `None` if the value does not match.
+    fn rank(self, value: &Value) -> Option<Rank> {
         match (self, value) {
             (Self::Object { tag, keys, places }, Value::Object(members)) => {
                 let told = match tag {
@@ -311,16 +310,20 @@ pub struct Branch<U> {
     pub read_misfit: fn(&RawValue, &Place<'_>) -> Option<U>,
 }
 
-/// Whether a branch was selected by its tag, and the branch.
-type Selected<U> = (bool, &'static Branch<U>);
+/// The rank of a branch for a value: whether a tag selects it, and the number of required properties and of pointers
+/// that the value has.
+type Rank = (bool, usize);
+
+/// A branch that a value matches, with its rank.
+type Ranked<U> = (Rank, &'static Branch<U>);
 
 /// The branches that the value matches, the best first.
-fn ranked<U: Union>(value: &Value) -> Vec<Selected<U>> {
+fn ranked<U: Union>(value: &Value) -> Vec<Ranked<U>> {
     let branches = U::BRANCHES.iter();
     let mut ranked: Vec<_> = branches.filter_map(|branch| Some((branch.when.rank(value)?, branch))).collect();
     // A stable sort, so that equals stay in the order of declaration.
     ranked.sort_by_key(|(rank, _)| Reverse(*rank));
-    ranked.into_iter().map(|((told, _), branch)| (told, branch)).collect()
+    ranked
 }
 
 /// A value for which branches are tried. The number 4.0 counts as the integer 4 for all of them.
@@ -360,13 +363,10 @@ pub fn read_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Resul
     let value = Value::deserialize(deserializer)?;
     let ranked = ranked::<U>(&value);
     let mut strictly = Strictly::of(&value);
-    let taken = ranked.iter().find_map(|(told, branch)| Some((*told, strictly.read(branch)?)));
-    // A branch selected by its tag has to fit; otherwise any branch.
-    let is_expected = match (ranked.first(), &taken) {
-        (Some((told, _)), Some((taken, _))) => told == taken,
-        (likeliest, _) => likeliest.is_none(),
-    };
-    if !is_expected {
+    let taken = ranked.iter().find_map(|(rank, branch)| Some((*rank, strictly.read(branch)?)));
+    // One of the branches with the highest rank has to fit.
+    let highest = ranked.first().map(|(rank, _)| *rank);
+    if highest != taken.as_ref().map(|(rank, _)| *rank) {
         union_fell_back();
     }
     Ok(taken.map_or_else(|| U::unknown(value), |(_, union)| union))

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Branch, BranchCondition, Selected, Strictly, Union, ranked};
+use super::{Branch, BranchCondition, Ranked, Strictly, Union, ranked};
 use crate::runtime::misfit::{Place, Recorder};
 
 /// Reads a union from a value that fits no branch strictly, or not the branch that its tag selects. If the tag or the
@@ -15,23 +15,25 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
         return None;
     };
     let mut candidates = ranked::<U>(&value);
-    if candidates.first().is_some_and(|(told, _)| *told) {
-        candidates.retain(|(told, _)| *told);
+    if candidates.first().is_some_and(|((told, _), _)| *told) {
+        candidates.retain(|((told, _), _)| *told);
     }
     // A branch that fits strictly may have a union inside that fell back.
     let mut strictly = Strictly::of(&value);
-    if let Some((_, branch)) = candidates.iter().find(|(_, branch)| strictly.read(branch).is_some()) {
-        return (branch.read_misfit)(json, place);
-    }
+    let strict = candidates.iter().find(|(_, branch)| strictly.read(branch).is_some());
+    // Branches of a higher rank know more of the value's members than the one that fits strictly.
+    let higher = candidates.iter().take_while(|(rank, _)| strict.is_none_or(|(strict, _)| rank > strict));
+    // Trials inside trials would take exponential time.
+    let higher = higher.take(if place.recorder().is_trial() { 1 } else { usize::MAX });
     let is_only = candidates.len() == 1;
-    if place.recorder().is_trial() {
-        // Trials inside trials would take exponential time.
-        candidates.truncate(1);
+    let attempts: Vec<_> = higher.filter_map(|ranked| Attempt::of(ranked, json, place, is_only)).collect();
+    // The first branch without misfits, in which only numbers and strings were converted; or else the one that fits
+    // strictly, or the selected one.
+    let converted = attempts.iter().position(|attempt| attempt.found.is_empty());
+    if let (None, Some((_, strict))) = (converted, strict) {
+        return (strict.read_misfit)(json, place);
     }
-    let attempts: Vec<_> = candidates.iter().filter_map(|told| Attempt::of(told, json, place, is_only)).collect();
-    // The first branch without misfits, in which only numbers and strings were converted, or else the selected one.
-    let best = attempts.iter().position(|attempt| attempt.found.is_empty());
-    let best = best.or_else(|| attempts.iter().position(|attempt| attempt.is_decided(place, is_only)));
+    let best = converted.or_else(|| attempts.iter().position(|attempt| attempt.is_decided(place, is_only)));
     match best.and_then(|best| attempts.into_iter().nth(best)) {
         Some(attempt) => {
             place.recorder().take_over(attempt.found);
@@ -53,7 +55,7 @@ struct Attempt<'a, U: 'static> {
 }
 
 impl<'a, U> Attempt<'a, U> {
-    fn of((told, branch): &Selected<U>, json: &RawValue, place: &Place<'a>, is_only: bool) -> Option<Self> {
+    fn of(((told, _), branch): &Ranked<U>, json: &RawValue, place: &Place<'a>, is_only: bool) -> Option<Self> {
         let found = place.recorder().for_part(!is_only);
         let Branch { when, read_misfit, .. } = branch;
         let union = read_misfit(json, &place.recorded_by(&found))?;

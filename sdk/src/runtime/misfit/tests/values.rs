@@ -273,6 +273,19 @@ fn a_branch_is_selected_by_its_required_properties() {
 }
 
 #[test]
+fn a_branch_with_more_of_the_members_precedes_one_that_fits_strictly_if_only_numbers_and_strings_are_converted() {
+    let block = r#"{"target":{"cidr":"192.0.2.0/24","id":7,"asn":1}}"#;
+    let response = read::<Thing>(block).unwrap();
+    let Some(Target::Block(block)) = &response.result().target else { panic!("{:?}", response.result()) };
+    assert_eq!((block.cidr.as_deref(), block.id.as_deref()), (Some("192.0.2.0/24"), Some("7")));
+    assert!(response.misfits().is_empty());
+    // With a misfit, the branch that fits strictly precedes.
+    let response = read::<Thing>(r#"{"target":{"cidr":"192.0.2.0/24","id":"x","size":[],"asn":1}}"#).unwrap();
+    assert!(matches!(&response.result().target, Some(Target::Part(part)) if part.asn == Some(1)));
+    assert!(response.misfits().is_empty());
+}
+
+#[test]
 fn a_union_keeps_json_that_no_branch_matches() {
     for json in [
         json!({"cidr": {"v4": true}, "id": "x", "asn": []}),
