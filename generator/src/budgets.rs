@@ -1,4 +1,4 @@
-//! Limits on what is read and expanded of a description, since a small text can ask for unbounded memory and time.
+//! Limits on the size and expansion of a description, since a small text can require unbounded memory and time.
 
 use std::{num::NonZero, thread};
 
@@ -6,20 +6,20 @@ use rayon::ThreadPoolBuilder;
 
 use crate::diagnostics::Diagnostics;
 
-/// Limits on the cost of a description. The defaults are at least twice what Cloudflare's whole description needs (12.5
-/// MB, 510,000 values, 45 levels, paths of 10 segments, 50,000 copied schemas), and enough for the largest public ones:
-/// Microsoft's graph with its beta versions (47 MB, up to 150,000 copied schemas), and GitHub's for enterprises with
-/// its references replaced by their targets (78 MB).
+/// Limits on the size and expansion of a description. The defaults are at least twice the needs of Cloudflare's
+/// description (12.5 MB, 510,000 values, 45 levels, paths of 10 segments, 50,000 copied schemas). They are enough for
+/// the largest public descriptions: Microsoft Graph with its beta version (47 MB, up to 150,000 copied schemas), and
+/// GitHub Enterprise with references replaced by their targets (78 MB).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budgets {
-    /// The maximum size of a text, in bytes.
+    /// The maximum size of an input text, in bytes.
     pub text: usize,
-    /// The maximum number of values in a text (objects, lists, strings, numbers, booleans and nulls), with YAML aliases
-    /// and overlays expanded.
+    /// The maximum number of JSON values in an input text (objects, lists, strings, numbers, booleans and nulls), with
+    /// YAML aliases and overlays expanded.
     pub nodes: usize,
     /// The maximum number of levels of nested values; at most [`MAX_DEPTH`](Self::MAX_DEPTH).
     pub depth: usize,
-    /// The maximum number of segments of a path, each of which becomes a module with a file.
+    /// The maximum number of segments of a path in `paths`. Each segment can become a module with a file.
     pub segments: usize,
     /// The maximum number of schemas that are copied while `allOf` and references are expanded.
     pub expansion: usize,
@@ -31,8 +31,8 @@ impl Default for Budgets {
     }
 }
 
-/// The stack reserved for one level of nesting, in bytes. The most is needed to format a type in an unoptimized build,
-/// and that is less than this.
+/// The stack reserved for one level of nested values, in bytes. It is enough for an unoptimized build to format a type,
+/// the step that needs the most.
 const STACK_OF_A_LEVEL: usize = 256 << 10;
 
 /// The maximum number of threads.
@@ -60,8 +60,8 @@ impl Budgets {
     }
 }
 
-/// The message and the help of a diagnostic for an exceeded budget. `what` is counted, and `flag` is the option that
-/// raises the budget.
+/// The message and the help of a diagnostic for an exceeded budget. `what` names the counted items in the plural, and
+/// `flag` is the command-line option that raises the budget.
 pub(crate) fn excess(what: &str, limit: usize, flag: &str) -> (String, String) {
     (format!("more than {limit} {what}"), format!("if this is intended, raise the limit with {flag}"))
 }

@@ -1,14 +1,14 @@
-//! Writes code that calls each operation of a description. Compiled against the client of another description, it shows
-//! which calls still compile (`cargo xtask callers`). No generated client contains such code.
+//! Writes code that calls each operation of a description. `cargo xtask callers` compiles it against the client of
+//! another version of the description, to find calls that no longer compile. No generated client contains such code.
 
 use std::collections::BTreeMap;
 
 use crate::{Budgets, Target, diagnostics::Fault, emit, ir::Api};
 
-/// The text of a file for each operation, by its method and path (`GET /path`), with a function that calls it. An
-/// operation is left out if an argument has no finite value, since its type requires itself.
+/// For each operation (`GET /path`), the text of a Rust file with a function that calls it. Operations are left out if
+/// an argument has no finite value, since its type requires a value of itself.
 ///
-/// The file is for a crate that depends on `cloudflare-sdk` and, as `resources`, on the client's [`files`].
+/// A file needs the crate `cloudflare-sdk`, and the client's [`files`] as a crate with the name `resources`.
 pub fn callers(api: &Api) -> Vec<(String, String)> {
     emit::callers(api)
 }

@@ -1,22 +1,21 @@
-//! Diagnostics: what is wrong, where, and what to do next.
+//! Diagnostics: the faults of the inputs, each with a place, a message and a help.
 
 use std::fmt;
 
 use crate::{pointer::Pointer, terminal::line};
 
-/// A fault of an input.
+/// A fault of an input, such as the description or `scope.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The name of the input in messages.
+    /// The name of the input in messages, such as its path.
     pub file: String,
     /// The line in the input, counted from 1; `None` if it is unknown.
     pub line: Option<usize>,
-    /// The JSON pointer of the place; `None` if the fault is not at a value, such as a syntax error, or is in a
-    /// setting.
+    /// The JSON pointer to the value that has the fault. `None` for a syntax error, and for a fault in settings.
     pub pointer: Option<Pointer>,
-    /// The message: the fault in words.
+    /// The message, which describes the fault.
     pub message: String,
-    /// What to do next.
+    /// What the user can do about the fault.
     pub help: String,
 }
 
@@ -65,11 +64,11 @@ impl std::error::Error for Diagnostics {}
 /// A fault of the description whose line is not looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Fault {
-    /// The place in the description.
+    /// The place of the fault in the description.
     pub at: Pointer,
-    /// The message: the fault in words.
+    /// The message, which describes the fault.
     pub message: String,
-    /// What to do next.
+    /// What the user can do about the fault.
     pub help: String,
 }
 
@@ -97,20 +96,20 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// Records a fault of the description: it can't be expressed, or contradicts itself.
+    /// Records a fault of the description: a construct that can't be expressed in Rust, or a contradiction.
     pub(crate) fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         self.add(Fault { at: at.clone(), message: message.into(), help: help.into() });
     }
 
     /// Records a fault of the description, unless it equals the last one.
     pub(crate) fn add(&mut self, fault: Fault) {
-        // A place that is read twice in a row has one fault.
+        // A place that is read twice in a row reports its fault only once.
         if self.faults.last() != Some(&fault) {
             self.faults.push(fault);
         }
     }
 
-    /// Moves the faults of the description from another collection.
+    /// Moves the faults of the description from another collection into this one.
     pub(crate) fn append(&mut self, others: &mut Self) {
         others.faults.drain(..).for_each(|fault| self.add(fault));
     }
@@ -130,8 +129,8 @@ impl Faults {
         self.faults.iter().skip(count).map(|fault| fault.message.as_str())
     }
 
-    /// All faults without duplicates: those of the description sorted by place, then those of settings; `Ok` if there
-    /// are none.
+    /// All faults without duplicates, or `Ok` if there are none: faults of the description sorted by place, then faults
+    /// of settings. `locate` looks up the line of a fault in the description.
     pub(crate) fn into_result(mut self, locate: impl Fn(Fault) -> Diagnostic) -> Result<(), Diagnostics> {
         self.faults.sort();
         self.faults.dedup();

@@ -1,8 +1,9 @@
-//! Compares two models, and finds the effects of the changes on callers.
+//! Compares the models (`Api`) of two descriptions, and finds the effects of the changes on callers of the generated
+//! client.
 //!
-//! The models are compared after all passes, with signatures as `emit` prints them, so wording, the order of keys and
-//! equivalent forms of a schema are no changes. Operations are matched by method and path without placeholder names,
-//! and types by their uses; each type is reported once.
+//! Both models have gone through all passes, and signatures are compared as `emit` prints them. So wording, the order
+//! of keys and equivalent forms of a schema are no changes. Operations are matched by method and path without
+//! placeholder names. Types are matched by the operations and fields that use them, and each type is reported once.
 
 mod answers;
 mod bodies;
@@ -33,17 +34,18 @@ pub use rules::{ChangeKind, Effect};
 /// A change and its effect on callers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// Its effect on callers.
+    /// The effect on callers.
     pub effect: Effect,
-    /// The Rust path, `addressing::services::list`: the old one of a removed or renamed item, otherwise the new one.
+    /// The Rust path of the item: `addressing::services::list`. A removed item has its old path, as have most renamed
+    /// ones.
     pub at: String,
     /// The kind of change.
     pub what: ChangeKind,
-    /// An operation that uses the item, `GET /services`.
+    /// An operation that uses the item, `GET /services`; empty if there is none.
     pub operation: String,
-    /// The old value; empty if there was none, or if the kind says everything.
+    /// The old value; empty if there was none, or if the kind of change needs no value.
     pub before: String,
-    /// The new value; empty if there is none, or if the kind says everything.
+    /// The new value; empty if there is none, or if the kind of change needs no value.
     pub after: String,
     /// Whether it is a rename made by hand, in `names.lock`, `scope.toml` or `names.toml`.
     pub by_hand: bool,
@@ -54,12 +56,13 @@ pub struct Change {
 pub struct Diff {
     /// Every change, breaking ones first, then by Rust path.
     pub changes: Vec<Change>,
-    /// The operations with parts that can't be expressed, so that they are not compared, each with the reason.
+    /// The operations that are not compared, in whole or in part, since no code can be generated for them: the
+    /// operation (`GET /path`) and the reason.
     pub not_compared: Vec<(String, String)>,
 }
 
 impl Diff {
-    /// Compares two models that went through every pass.
+    /// Compares two models, both after all passes.
     pub fn of(old: &Api, new: &Api) -> Self {
         let mut comparison = Comparison {
             old: Side::of(old),
@@ -97,18 +100,18 @@ struct Side<'a> {
     api: &'a Api,
     paths: BTreeMap<&'a SchemaId, String>,
     known: BTreeSet<String>,
-    /// The types that aliases stand for, by path.
+    /// The type of each type alias, by the Rust path of the alias.
     aliases: BTreeMap<String, &'a SchemaId>,
 }
 
 impl<'a> Side<'a> {
-    /// Whether an enum takes other values than the listed ones in requests; `None` if the schema is no enum.
+    /// Whether an enum accepts values in requests that it does not list; `None` if the schema is no enum.
     fn is_open_enum(&self, schema: &Schema) -> Option<bool> {
         let target = self.api.resolve(schema)?;
         matches!(target.kind, Kind::Enum(_)).then_some(target.open)
     }
 
-    /// The path of the type that a field refers to; empty if it refers to none.
+    /// The Rust path of the named type in a field's type; empty if it has none.
     fn path_inside(&self, member: &Member<'_>) -> String {
         let mut ids = member.field.schema.references();
         ids.next().and_then(|id| self.paths.get(id)).cloned().unwrap_or_default()
@@ -130,15 +133,14 @@ struct Comparison<'a> {
     new: Side<'a>,
     /// The current operation, or one that uses the current type.
     operation: String,
-    /// The pairs of types with corresponding uses that still have to be compared, each with an operation that uses
-    /// them.
+    /// The pairs of an old and a new type that still have to be compared, each with an operation that uses them.
     waiting: Vec<(&'a SchemaId, &'a SchemaId, String)>,
     /// All pairs that were ever in `waiting`.
     paired: BTreeSet<(&'a SchemaId, &'a SchemaId)>,
-    /// New paths of renamed types, by old path.
+    /// The new Rust paths of renamed types, by old path.
     renamed: BTreeMap<String, String>,
-    /// Optional headers whose names changed only in case: the new path of the type with the optional parameters, the
-    /// old name and the new one.
+    /// Optional headers whose names changed only in case. Each has the new Rust path of the struct with the optional
+    /// parameters, then the old and the new name of the header.
     respelled: BTreeSet<(String, String, String)>,
     diff: Diff,
 }
@@ -157,7 +159,7 @@ impl Comparison<'_> {
         self.diff.changes.push(change);
     }
 
-    /// Reports `set` if only the new item has a property, and `unset` if only the old one has it.
+    /// Reports the change `set` if a flag was false and is true now, and `unset` if it was true and is false now.
     fn flag(&mut self, at: &str, (before, after): (bool, bool), set: ChangeKind, unset: ChangeKind) {
         match (before, after) {
             (false, true) => self.push(set, at, "", ""),
@@ -170,8 +172,7 @@ impl Comparison<'_> {
         self.diff.not_compared.push((self.operation.clone(), why.into()));
     }
 
-    /// Compares the servers of both descriptions; without one, the description's server is the client's default base
-    /// URL.
+    /// Compares the servers of both descriptions. An empty server is the client's default base URL.
     fn base_urls(&mut self) {
         let [before, after] = [self.old.api, self.new.api].map(|api| api.server.clone().unwrap_or_default());
         if before != after {
@@ -179,7 +180,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares the types that operations use, and the types that those use.
+    /// Compares the pairs of types in `waiting`, to which each comparison may add more.
     fn types(&mut self) {
         while let Some((old, new, operation)) = self.waiting.pop() {
             self.operation = operation;
@@ -187,7 +188,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares the handles of modules that both models have.
+    /// Compares the names of modules' handles, which are the structs with the methods of a module.
     fn handles(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         for (path, resource) in &old.resources {

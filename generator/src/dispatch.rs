@@ -1,5 +1,5 @@
-//! Generates clients with tables for tests: `cargo xtask wire` builds requests from recorded values, and
-//! `cargo xtask roundtrip` decodes and encodes bodies and responses. No shipped crate uses it.
+//! Generates clients with tables of operations for tests: `cargo xtask wire` builds requests from recorded values, and
+//! `cargo xtask roundtrip` decodes and encodes bodies and responses. No published crate contains the tables.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub struct Output {
     /// The table of operations, as Rust code for a crate that depends on `xtask-runner` and has the files as its module
     /// `resources`.
     pub table: String,
-    /// Operations that have no method, each with the reason.
+    /// Operations (`GET /path`) that have no method, each with the reason.
     pub skipped: Vec<(String, String)>,
 }
 
@@ -41,7 +41,7 @@ pub fn round_trips(inputs: &Inputs<'_>) -> Result<(Output, Api), Diagnostics> {
     with_table(inputs, |_| (), emit::round_trips)
 }
 
-/// Generates a client, and its table with `table`, from the model after `reduce` has changed it.
+/// Generates a client and a table of its operations. `reduce` changes the model first, and `table` writes the table.
 fn with_table(
     inputs: &Inputs<'_>,
     reduce: fn(&mut Api),

@@ -31,14 +31,14 @@ pub(crate) use reference::{reference_of, repair};
 /// The methods of a path item (OpenAPI 3.0.3, path item object).
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// A parsed and corrected description.
+/// A parsed description, corrected by overlays.
 ///
-/// The members of its objects are in the order of their names, not in that of the text: moving a member in the text
+/// The members of its objects are in the order of their names, not of the text, so that moving a member in the text
 /// does not change the output.
 #[derive(Debug)]
 pub struct Document {
     places: Places,
-    /// The description's JSON in the normal form of [`dialect`].
+    /// The description's JSON in the normal form of [`dialect`]: OpenAPI 3.0 with a few additions from 3.1.
     value: Value,
     dialect: Dialect,
     api: OpenAPI,
@@ -49,7 +49,7 @@ pub(crate) fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &
     value.and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The number of values that a value consists of, itself included.
+/// The number of values in a JSON value, itself included.
 fn values_in(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(values_in).sum(),
@@ -58,14 +58,14 @@ fn values_in(value: &Value) -> usize {
     }
 }
 
-/// The text of a description and the origins of its parts, to report the file and line of a fault.
+/// The text of a description and the origins of its rewritten schemas, to report the file and line of a fault.
 #[derive(Debug)]
 pub(crate) struct Places {
     name: String,
     text: String,
     lines: OnceLock<Lines>,
     origins: Origins,
-    /// The parts that overlays set, in the order of their application.
+    /// The parts of the description that overlays set, in the order in which they were set.
     updates: Vec<overlay::Update>,
 }
 
@@ -74,19 +74,19 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The text is neither YAML nor JSON, an object has a duplicate key, a part of it is not valid OpenAPI, or a
-    /// default limit of [`Budgets`] is exceeded.
+    /// The text is neither YAML nor JSON, an object has a duplicate key, a part of the description is not valid
+    /// OpenAPI, or a default limit of [`Budgets`] is exceeded.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
         Self::within(name, text, &[], &Budgets::default())
     }
 
-    /// Reads a description within the given budgets, and applies overlays to it, in order; each is a name and a text in
-    /// OpenAPI Overlay 1.x.
+    /// Reads a description within the given budgets, and applies overlays to it, in order. Each overlay is a name for
+    /// messages and a text in OpenAPI Overlay 1.x.
     ///
     /// # Errors
     ///
-    /// The errors of [`read`](Self::read); an overlay that can't be read; or an action in it that has no reason,
-    /// selects nothing, or changes nothing.
+    /// The errors of [`read`](Self::read). Also an overlay that can't be read, and an overlay action that has no
+    /// reason, selects nothing, or changes nothing.
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
         let mut document = Self::unchecked(name, text, overlays, budgets)?;
         let outline = outline::of(&document.value);
@@ -100,7 +100,8 @@ impl Document {
         }
     }
 
-    /// Reads a description as JSON values alone: [`api`](Self::api) is empty, and operations need not be valid.
+    /// Reads a description as JSON only: `openapiv3` does not parse it, so [`api`](Self::api) is empty, and invalid
+    /// operations are no error.
     pub(crate) fn unchecked(
         name: &str,
         text: &str,
@@ -146,8 +147,8 @@ impl Document {
         })
     }
 
-    /// The tags, servers and info of the description. Its paths are empty: [`path_items`](Self::path_items) reads them.
-    /// Its components are missing: `referred` reads them.
+    /// The tags, servers and info of the description. Its paths are empty; [`path_items_in`](Self::path_items_in) reads
+    /// them. Its components are missing; [`referred`](Self::referred) reads them.
     pub(crate) fn api(&self) -> &OpenAPI {
         &self.api
     }
@@ -157,12 +158,12 @@ impl Document {
         self.paths_with_items().map(|(path, _)| path)
     }
 
-    /// The operations: each its method, in upper case, and its path template.
+    /// The method, in upper case, and the path template of each operation.
     pub fn operations(&self) -> Vec<(String, String)> {
         self.unread_operations().map(|(method, path, _)| (method, path.to_owned())).collect()
     }
 
-    /// The operations, as `GET /prefixes`, each with its `operationId`.
+    /// The operations as `GET /prefixes`, each with its `operationId` if it has one.
     pub(crate) fn operation_ids(&self) -> Vec<(String, Option<&str>)> {
         fn id(operation: &Value) -> Option<&str> {
             operation.get("operationId").and_then(Value::as_str)
@@ -170,8 +171,8 @@ impl Document {
         self.unread_operations().map(|(method, path, operation)| (format!("{method} {path}"), id(operation))).collect()
     }
 
-    /// The operations, in path items that are perhaps not valid: each its method, in upper case, its path template and
-    /// its object.
+    /// The method, in upper case, the path template and the object of each operation, also in path items that are not
+    /// valid.
     fn unread_operations(&self) -> impl Iterator<Item = (String, &str, &Value)> {
         self.paths_with_items().flat_map(|(path, item)| {
             let target = reference::reference_of(item).and_then(|reference| reference::end(&self.value, reference));
@@ -181,7 +182,8 @@ impl Document {
         })
     }
 
-    /// The index of the path that splits the paths into two halves with about the same number of values; at least 1.
+    /// The index of the path that begins the second half, if the paths are split into halves with about the same number
+    /// of JSON values; at least 1.
     pub(crate) fn middle_path(&self) -> usize {
         let sizes: Vec<usize> = self.paths_with_items().map(|(_, item)| values_in(item)).collect();
         let all: usize = sizes.iter().sum();
@@ -193,9 +195,12 @@ impl Document {
         middle.unwrap_or_default().max(1)
     }
 
-    /// The path items of the paths whose index is in the range, by path template, one parsed after the other: all at once
-    /// would take more memory than the description itself. Their schemas are empty: [`value`](Self::value) reads them. A
-    /// path item is a reference only if its `$ref` does not resolve; a fault if it is not valid OpenAPI.
+    /// The path templates with an index in the range, counted in the order of their names, each with its path item. They
+    /// are parsed one by one, since all at once would take more memory than the description itself. The schemas in a path
+    /// item are empty; [`value`](Self::value) reads them.
+    ///
+    /// A path item is a [`ReferenceOr::Reference`] only if its `$ref` does not resolve, and an error if it is not valid
+    /// OpenAPI.
     pub(crate) fn path_items_in(
         &self,
         range: impl RangeBounds<usize>,
@@ -211,7 +216,8 @@ impl Document {
         })
     }
 
-    /// The keys of `paths` that are neither paths that can be sent nor extensions, each with the reason.
+    /// The keys of `paths` that no request can have as its path, each with the reason. Extensions (`x-..`) are left
+    /// out.
     pub(crate) fn stray_paths(&self) -> impl Iterator<Item = (&str, &'static str)> {
         let paths = self.members_of_paths().map(|(path, _)| path).filter(|path| !path.starts_with("x-"));
         paths.filter_map(|path| Some((path, why_not_sent(path)?)))
@@ -225,7 +231,7 @@ impl Document {
         members(self.value.get("paths")).map(|(path, item)| (path.as_str(), item))
     }
 
-    /// The fault of a path with more segments than the budget allows.
+    /// The fault of the first path with more segments than the budget allows; `None` if there is no such path.
     fn path_fault(&self, budgets: &Budgets) -> Option<Fault> {
         let path = self.paths().find(|path| path.matches('/').count() > budgets.segments)?;
         let (message, help) = excess("segments of a path", budgets.segments, "--max-segments");
@@ -242,7 +248,8 @@ impl Document {
         OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(self.parse_fault(&self.value, &error)))
     }
 
-    /// The fault at the smallest invalid part of the document, or of its outline.
+    /// The fault for an error of `openapiv3`, at the smallest invalid part of `document`: the whole description, or its
+    /// outline without schemas.
     fn parse_fault(&self, document: &Value, error: &serde_json::Error) -> Fault {
         parse_error::find(document, Pointer::root(), ObjectKind::Document, self.dialect, error)
     }
@@ -256,12 +263,13 @@ impl Document {
         Ok(serde_json::to_string_pretty(&self.value)? + "\n")
     }
 
-    /// The value at a pointer of the corrected description; `$ref`s on the way are followed.
+    /// The value at a pointer of the corrected description; `None` if there is none. A pointer may lead through
+    /// `$ref`s, which are followed.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
         reference::value(&self.value, at)
     }
 
-    /// The pointer that a `$ref` resolves to; `None` if it does not resolve.
+    /// The pointer of the target of a `$ref`; `None` if the `$ref` does not resolve.
     pub(crate) fn target(&self, reference: &str) -> Option<Pointer> {
         reference::target(&self.value, reference)
     }
@@ -272,7 +280,8 @@ impl Document {
         members(schemas).map(|(name, _)| name.as_str())
     }
 
-    /// The component that a `$ref` resolves to, directly or through other references, and its pointer.
+    /// The parameter, request body or response that a `$ref` resolves to, directly or through other references, and its
+    /// pointer. `at` is the pointer of the object with the `$ref`.
     ///
     /// # Errors
     ///
@@ -297,7 +306,7 @@ impl Document {
         }
     }
 
-    /// The dialect that the description is in.
+    /// The version of OpenAPI in which the description is written.
     pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
     }
@@ -307,29 +316,29 @@ impl Document {
         self.dialect == Dialect::V31
     }
 
-    /// The origins in the description of the places and keywords of [`value`](Self::value).
+    /// The pointers and keywords of the description from which the schemas of [`value`](Self::value) were rewritten.
     pub(crate) fn origins(&self) -> &Origins {
         &self.places.origins
     }
 
-    /// Drops the values of the document, and returns what locates faults in it.
+    /// Drops the JSON of the document, and returns the text and the origins with which faults are located.
     pub(crate) fn into_places(self) -> Places {
         self.places
     }
 
-    /// Diagnostics with a single fault, located by file and line.
+    /// The diagnostics for a single fault, with the file and line of its pointer.
     pub(crate) fn diagnostics(&self, fault: Fault) -> Diagnostics {
         Diagnostics(vec![self.diagnostic(fault)])
     }
 
-    /// A fault located by file and line.
+    /// The diagnostic for a fault, with the file and line of its pointer.
     pub(crate) fn diagnostic(&self, fault: Fault) -> Diagnostic {
         self.places.diagnostic(fault)
     }
 }
 
 impl Places {
-    /// A fault located by file and line.
+    /// The diagnostic for a fault, with the file and line of its pointer.
     pub(crate) fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let at = self.origins.place(&fault.at);
         let of_overlay = self.updates.iter().rev().find_map(|update| update.place(&at));

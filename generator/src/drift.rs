@@ -1,9 +1,10 @@
-//! Compares two descriptions of an API: ours, and the one that Cloudflare publishes.
+//! Compares two descriptions of an API: our own (`spec/openapi.yaml`), and the one that Cloudflare publishes
+//! (upstream).
 //!
-//! Both are read like descriptions for generation, and compared operation by operation. Differences of form are ignored
-//! (`$ref` or inline, names of schemas and placeholders, order, texts, examples, tags); differences on the wire are
-//! found (operations, parameters, properties, types, limits, required, nullable, status codes, media types, security,
-//! permissions, deprecation).
+//! Both are read like descriptions from which code is generated, and compared operation by operation. Differences of
+//! form are ignored (`$ref` or inline, names of schemas and placeholders, order, texts, examples, tags). Differences in
+//! requests and responses are found (operations, parameters, properties, types, limits, required, nullable, status
+//! codes, media types, security, permissions, deprecation).
 //!
 //! ```
 //! use sdk_generator::drift::{Inputs, drift};
@@ -63,7 +64,7 @@ pub struct Inputs<'a> {
     pub ours: &'a str,
     /// The name of the settings in messages.
     pub settings_name: &'a str,
-    /// The operations in scope, and the differences that are intended, as TOML (`spec/drift.toml` explains it).
+    /// The operations in scope, and the intended differences, as TOML; `spec/drift.toml` explains the keys.
     pub settings: &'a str,
     /// The budgets for reading and comparing each description.
     pub budgets: Budgets,
@@ -76,7 +77,7 @@ pub struct Drift {
     pub compared: usize,
     /// Every difference, in the order of operations and places.
     pub findings: Vec<Judged>,
-    /// Entries of the settings that match no difference any more.
+    /// Intended differences in the settings that match no difference.
     pub stale: Vec<Difference>,
 }
 
@@ -85,7 +86,7 @@ pub struct Drift {
 pub struct Judged {
     /// The difference.
     pub finding: Finding,
-    /// The reason in the settings; `None` if no entry matches the difference.
+    /// The reason in the settings why the difference is intended; `None` if no entry of the settings matches it.
     pub reason: Option<String>,
 }
 
@@ -96,25 +97,25 @@ pub struct Finding {
     pub operation: String,
     /// The place in the operation: `request body › application/json › cidr`; empty for the operation itself.
     pub place: String,
-    /// The fact that differs, such as `maxLength`, `field` or `enum value`.
+    /// The name of the differing fact, such as `maxLength`, `field` or `enum value`.
     pub fact: String,
-    /// The fact in the published description; `None` if it has none.
+    /// The value of the fact in the published description; `None` if the fact is missing there.
     pub upstream: Option<String>,
-    /// The fact in our description; `None` if it has none.
+    /// The value of the fact in our description; `None` if the fact is missing there.
     pub ours: Option<String>,
-    /// The place in the published description; `None` if it has no such place.
+    /// The JSON pointer in the published description; `None` if the place is missing there.
     pub upstream_at: Option<Pointer>,
-    /// The place in our description; `None` if it has no such place.
+    /// The JSON pointer in our description; `None` if the place is missing there.
     pub ours_at: Option<Pointer>,
 }
 
 impl Finding {
-    /// Operation and place, as `at` in the settings names them.
+    /// The operation and place, in the form of `at` in the settings: `GET /widgets/{} › path parameter 1`.
     pub fn at(&self) -> String {
         if self.place.is_empty() { self.operation.clone() } else { format!("{} › {}", self.operation, self.place) }
     }
 
-    /// The difference, as `what` in the settings names it: `maxLength: upstream 32, ours none`.
+    /// The fact and both its values, in the form of `what` in the settings: `maxLength: upstream 32, ours none`.
     pub fn what(&self) -> String {
         let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
         format!("{}: upstream {}, ours {}", self.fact, side(&self.upstream), side(&self.ours))
@@ -122,7 +123,7 @@ impl Finding {
 }
 
 impl Drift {
-    /// Whether every difference is intended and every entry of the settings matches one.
+    /// Whether every difference is intended, and every entry of the settings matches a difference.
     pub fn is_none(&self) -> bool {
         self.stale.is_empty() && self.findings.iter().all(|judged| judged.reason.is_some())
     }
@@ -170,7 +171,7 @@ fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
 struct Side<'a> {
     name: String,
     document: &'a Document,
-    /// The reader of its schemas, which also collects the faults of the description.
+    /// The reader of the description's schemas, which also collects faults.
     reader: Reader<'a>,
 }
 
@@ -179,8 +180,8 @@ impl<'a> Side<'a> {
         Self { name: name.to_owned(), document, reader: Reader::new(document, expansion) }
     }
 
-    /// The value at a pointer with its `$ref`s followed, and the pointer at which it was found. A `$ref` that does not
-    /// resolve is recorded as a fault.
+    /// The value at a pointer after following `$ref`s, and the pointer of that value. A `$ref` that does not resolve is
+    /// recorded as a fault.
     fn resolved(&mut self, at: &Pointer) -> Option<(Pointer, &'a serde_json::Value)> {
         match self.document.resolve(at) {
             Ok(found) => Some(found),

@@ -1,4 +1,4 @@
-//! Emits the model as files: model to tokens, tokens to text.
+//! Emits the Rust source files of the model (`Api`), first as tokens, then as formatted text.
 
 mod answer_example;
 mod api_page;
@@ -61,24 +61,24 @@ pub(crate) use round_trips::round_trips;
 /// The kind of crate that the generated files are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// The crate that has the runtime.
+    /// The crate `cloudflare-sdk`, which contains the runtime.
     Sdk,
-    /// Another crate, as a module; it depends on the runtime's crate.
+    /// Another crate, which has the generated code as a module and depends on `cloudflare-sdk`.
     External,
-    /// A crate of its own, with a cargo feature for each product.
+    /// A whole generated crate, which depends on `cloudflare-sdk` and has a cargo feature for each product.
     Crate,
 }
 
-/// The text of every file, by path.
+/// The text of every Rust source file, by path.
 ///
 /// # Errors
 ///
-/// Tokens that are not Rust, or documentation that rustdoc would not render as text: faults of the generator, with the
-/// place in the description that caused them.
+/// Generated code that is not valid Rust, two modules with the same file, or documentation that rustdoc would not
+/// render as text. All are faults of the generator.
 pub(crate) fn files(api: &Api, source: &str, target: Target) -> Result<BTreeMap<String, String>, Fault> {
     let emission = Emission::new(api, source, target);
     let mut paths: Vec<&ResourcePath> = api.resources.keys().collect();
-    // The largest files first: the last ones to be written are then short, and no thread waits for another.
+    // The largest files come first, so that no thread is still busy with one of them when the others are done.
     paths.sort_by_key(|path| Reverse(emission.types(path).len() + emission.operations(path).len()));
     // Files are independent, and formatting takes half of the time, so threads share the work.
     let paths = paths.into_iter().par_bridge();
@@ -100,8 +100,8 @@ pub(crate) fn files(api: &Api, source: &str, target: Target) -> Result<BTreeMap<
     }
 }
 
-/// The cargo features of a crate of its own: one for each product, with the features of its parent modules and of the
-/// products whose types it uses.
+/// The cargo features of a whole crate (`Target::Crate`), one for each product. Each has the features that it enables:
+/// that of its parent module, and those of the products whose types it uses.
 pub(crate) fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, resource) in &api.resources {
@@ -134,7 +134,7 @@ fn feature<'a>(api: &'a Api, path: &ResourcePath) -> Option<&'a str> {
     None
 }
 
-/// The model, and what is needed to find its parts during emission.
+/// The model, with indexes of its operations, types and modules, and the faults found during emission.
 struct Emission<'a> {
     api: &'a Api,
     source: &'a str,
@@ -142,14 +142,15 @@ struct Emission<'a> {
     operations: BTreeMap<&'a ResourcePath, Vec<&'a Operation>>,
     types: BTreeMap<&'a ResourcePath, Vec<(&'a SchemaId, &'a Type)>>,
     children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
-    /// The `cfg` attribute of each type at the root: any of the products that use it.
+    /// The `cfg` attribute, as text, of each type in the root module: the type is compiled with any of the features
+    /// that use it.
     gates: BTreeMap<SchemaId, String>,
     /// Faults found during the emission.
     faults: Mutex<Vec<Fault>>,
 }
 
 impl<'a> Emission<'a> {
-    /// An emission without modules, which suffices for the types and arguments of single items.
+    /// An emission without indexes, for the types and signatures of single items.
     fn bare(api: &'a Api, source: &'a str, target: Target) -> Self {
         Self {
             api,
@@ -205,25 +206,24 @@ impl<'a> Emission<'a> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
-    /// The `cfg` attribute of a module: the feature of its product.
+    /// The `cfg` attribute of a module that has a cargo feature.
     fn gate(&self, resource: &Resource) -> Option<TokenStream> {
         self.cfg(resource.feature.as_deref())
     }
 
-    /// The `cfg` attribute for items of a module: the feature of its product, or else that of the nearest parent with
-    /// one.
+    /// The `cfg` attribute for the items of a module: its cargo feature, or else that of its nearest parent with one.
     fn nearest_gate(&self, path: &ResourcePath) -> Option<TokenStream> {
         self.cfg(feature(self.api, path))
     }
 
-    /// The `cfg` attribute of a feature; only a crate of its own has features.
+    /// The `cfg` attribute of a cargo feature; `None` unless the target has features (`Target::Crate`).
     fn cfg(&self, feature: Option<&str>) -> Option<TokenStream> {
         let feature = feature.filter(|_| self.target == Target::Crate)?;
         Some(quote!(#[cfg(feature = #feature)]))
     }
 }
 
-/// The path of a module's file: `mod.rs` or, in a crate of its own, `lib.rs` for the root.
+/// The path of a module's file. That of the root module is `mod.rs` or, in a whole crate, `lib.rs`.
 fn file_path(path: &ResourcePath, target: Target) -> String {
     match (path.0.is_empty(), target) {
         (true, Target::Sdk | Target::External) => "mod.rs".to_owned(),
@@ -238,7 +238,7 @@ fn literal(text: &str) -> String {
 }
 
 impl Emission<'_> {
-    /// The items that a type becomes.
+    /// The Rust items of a type: its declaration, functions and macro calls.
     fn type_items(&self, named: &Type) -> Vec<TokenStream> {
         match &named.schema.kind {
             Kind::Object(object) => self.object(named, object),

@@ -1,7 +1,7 @@
-//! The neutral model of an API: operations, schemas and resources.
+//! The model of an API between the OpenAPI document and Rust code: operations, schemas and resources.
 //!
-//! It depends neither on `openapiv3` nor on Rust's syntax. `lower` makes an [`Api`], and each pass fills in more of it;
-//! a field's documentation names the pass that fills it, and before that pass it is empty.
+//! It depends neither on `openapiv3` nor on Rust's syntax. The module `lower` creates an [`Api`], and the passes
+//! complete it. If a field is filled by a pass, its comment names the pass; before that pass the field is empty.
 
 mod alternatives;
 mod expansion;
@@ -59,57 +59,61 @@ use crate::{
     settings::{Lock, Names},
 };
 
-/// An API, or the part of it that is in scope.
+/// The model of an API: the operations in scope, and the schemas that they use.
 #[derive(Debug, Clone, Default)]
 pub struct Api {
     /// The title of the API.
     pub title: String,
-    /// The URL of the description's server, or its path (`/v1`) if the URL is relative. `None` if it is the base URL
-    /// that a client has by default.
+    /// The URL of the description's server, or only its path (`/v1`) if the URL is relative. `None` if it equals the
+    /// default base URL of a client.
     pub server: Option<String>,
     /// The operations in scope.
     pub operations: Vec<Operation>,
-    /// The schemas that have a name: the components in use and, after `hoist`, inline schemas that need a Rust type.
+    /// The named schemas: the components in use and, after the pass `hoist`, inline schemas that need a Rust type.
     pub types: TypesById,
-    /// Former names of types that were merged into another type or got a new name; filled by `keep` and `name`.
+    /// Former names of types that were merged into another type or got a new name; filled by the passes `keep` and
+    /// `name`.
     pub aliases: Vec<Alias>,
-    /// The properties and values that a type has but some of the schemas it stands for lack, by type and use; filled by
-    /// `keep`.
+    /// For each type that stands for several merged schemas: by use of the type (`GET /prefixes response/items`), the
+    /// properties and enum values that the schema of that use lacks. Filled by the pass `keep`.
     pub lacking: BTreeMap<SchemaId, BTreeMap<String, Vec<String>>>,
-    /// The types that `keep` and `merge_equal` replaced by another one, each with that type.
+    /// For each type that was merged into another type and removed, the id of the other type; filled by the passes
+    /// `keep` and `merge_equal`.
     pub(crate) merged: Keyed<SchemaId, SchemaId>,
-    /// The key in `content` that was chosen for each body that is not `application/json`. Bodies are named `POST /path
-    /// request` or `GET /path 200`.
+    /// The media type (key of `content`) chosen for each request or response body that is not `application/json`. The
+    /// keys have the form `POST /path request` or `GET /path 200`.
     pub media_types: BTreeMap<String, String>,
-    /// Method and path of every operation of the description, in scope or not; `None` for a method that the model
-    /// lacks.
+    /// Method and path of every operation of the description, in scope or not; `None` for a method that [`Method`]
+    /// lacks, such as HEAD.
     pub paths: Vec<(Option<Method>, String)>,
-    /// Prefixes, up to the `_`, that many schema names share, such as `dns-records` of `dns-records_ttl`. Type names
-    /// omit them in the module of the same name.
+    /// Prefixes, up to the first `_`, that many schema names share: `dns-records` in `dns-records_ttl`. In the module
+    /// of the same name, the names of types omit the prefix.
     pub families: BTreeSet<String>,
-    /// Tag descriptions, by tag.
+    /// The descriptions of tags, by tag name.
     pub tags: BTreeMap<String, String>,
-    /// The modules, by path; filled by `resources`.
+    /// The modules of the generated code, by path; filled by the pass `resources`.
     pub resources: BTreeMap<ResourcePath, Resource>,
-    /// Operations left out by the scope, each with the reason.
+    /// Operations (`GET /path`) without a generated method, each with the reason.
     pub skipped: Vec<(String, String)>,
-    /// Values whose type or limit is not enforced, each with its place and the reason.
+    /// Places at which a type or limit of the description is not enforced, each with the reason.
     pub loosened: Vec<(Pointer, String)>,
-    /// Ambiguities in the description, each with the choice made.
+    /// Places at which the description is ambiguous, each with the choice made.
     pub noted: Vec<(Pointer, String)>,
-    /// The places of number schemas that become integers; filled by `whole_numbers`.
+    /// The places of number schemas that become integers; filled by the pass `whole_numbers`.
     pub whole: Vec<Pointer>,
-    /// Schemas whose Rust type allows values that the schema lacks, each with its place and the reason.
+    /// Places of schemas whose Rust type also allows values that the schema does not, each with the reason.
     pub open: Vec<(Pointer, &'static str)>,
-    /// Component schemas that no operation in scope reaches.
+    /// Places of component schemas that no operation in scope reaches.
     pub unused: Vec<Pointer>,
-    /// The words and exceptions of `names.toml`; filled after the last pass.
+    /// The naming rules of `names.toml` (words and exceptions); filled after the last pass.
     pub(crate) names: Names,
-    /// The names in `names.lock`, given by an earlier run or a person; filled after the last pass.
+    /// The names that this run read from `names.lock`, chosen by an earlier run or a person; filled after the last
+    /// pass.
     pub previous_lock: Lock,
     /// The names to write to `names.lock`; filled by [`model`](crate::model).
     pub lock: Lock,
-    /// The parts of operations that can't be expressed. Each is also a diagnostic, with which `generate` fails.
+    /// The parts of operations that can't be expressed in Rust. Each also causes a diagnostic, so that `generate`
+    /// fails.
     pub refused: Vec<Refused>,
 }
 
@@ -120,27 +124,28 @@ pub struct Alias {
     pub resource: ResourcePath,
     /// The name of the alias.
     pub name: String,
-    /// The type that it stands for.
+    /// The type that the alias stands for.
     pub of: SchemaId,
 }
 
 impl Api {
-    /// The type that stands for the schema of this id, after types were merged.
+    /// The id of the type that the type `id` was merged into, directly or in several steps; `id` itself if it was not
+    /// merged.
     pub(crate) fn standing_for<'a>(&'a self, id: &'a SchemaId) -> &'a SchemaId {
         std::iter::successors(Some(id), |id| self.merged.get(*id)).last().unwrap_or(id)
     }
 
-    /// Records that a value is sent or read more freely than described.
+    /// Records that values at a place are sent or read more freely than described.
     pub(crate) fn loosen(&mut self, at: &Pointer, what: impl Into<String>) {
         self.loosened.push((at.clone(), what.into()));
     }
 
-    /// Records the choice made for an ambiguity in the description.
+    /// Records the choice made for an ambiguity at a place in the description.
     pub(crate) fn note(&mut self, at: &Pointer, what: impl Into<String>) {
         self.noted.push((at.clone(), what.into()));
     }
 
-    /// The value of a schema that has only one: a string, number or boolean. `None` if it may be null.
+    /// The only valid value of a schema, a string, number or boolean. `None` if several values are valid, or null is.
     pub(crate) fn only_value(&self, schema: &Schema) -> Option<Value> {
         let target = self.resolve(schema).filter(|target| !schema.nullable && !target.nullable && !target.open)?;
         match &target.kind {
@@ -153,15 +158,15 @@ impl Api {
                     [only] => Some(only),
                     _ => None,
                 })?;
-                // Other numbers are not written as literals.
+                // Integers above `i64::MAX` are not written as literals.
                 (only.is_boolean() || only.is_i64() || only.is_f64()).then(|| only.clone())
             }
             _ => None,
         }
     }
 
-    /// Whether a value is valid for a schema that is an enum, text, a boolean or a signed integer; `false` for other
-    /// kinds, and where only the runtime can tell.
+    /// Whether a value is valid for a schema of an enum, text, a boolean or a signed integer. `false` for other kinds,
+    /// and for limits that only the runtime can check.
     pub(crate) fn has_value(&self, schema: &Schema, value: &Value) -> bool {
         let Some(target) = self.resolve(schema) else { return false };
         let has_type = match &target.kind {
@@ -174,7 +179,8 @@ impl Api {
         has_type && [schema, target].iter().all(|it| it.limits.allow(value) == Some(true))
     }
 
-    /// The schema behind a chain of references; `None` if the chain is broken or circular.
+    /// The schema at the end of a chain of references, or `schema` itself if it is no reference. `None` if the chain is
+    /// broken or circular.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Schema) -> Option<&'a Schema> {
         let mut schema = schema;
         for _ in 0..=self.types.len() {

@@ -1,7 +1,7 @@
 //! Reads an OpenAPI description, 3.0 or 3.1, and writes the resources of a Rust client.
 //!
-//! A pure library: texts go in, texts come out. It opens no file, asks no clock, reads no environment and uses no
-//! map without an order, so the same inputs give the same bytes on every machine.
+//! Input and output are texts. The library opens no file, reads neither clock nor environment, and iterates only over
+//! maps with a fixed order, so the same inputs give the same bytes on every machine.
 //!
 //! ```
 //! use sdk_generator::{Inputs, generate};
@@ -21,23 +21,23 @@
 //! assert!(output.files["widgets.rs"].contains("pub fn delete("));
 //! ```
 //!
-//! The stages, in the order of the data flow; a module uses only modules above it:
+//! The modules in the order of the data flow; each uses only modules above it:
 //!
-//! | stage | what it does |
+//! | module | purpose |
 //! | --- | --- |
-//! | [`mod@text`], [`terminal`] | escaping of a description's texts for files and terminals |
-//! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
-//! | [`path_template`] | the keys of `paths` |
-//! | [`hash`] | hashes that stay the same |
-//! | [`budgets`] | how much of a description is read and expanded |
-//! | [`settings`] | `scope.toml`, `names.toml` and `names.lock` |
-//! | [`document`] | text to an `openapiv3` document whose faults have a line |
-//! | [`ir`] | the neutral model; knows neither `openapiv3` nor `syn` |
-//! | `lower` | document to model: what is in scope, or a diagnostic |
-//! | `passes` | model to richer model, in a fixed order |
-//! | `emit` | model to tokens to text |
-//! | [`diff`] | two models to what changed for callers |
-//! | [`report`] | what was generated, skipped and loosened |
+//! | [`mod@text`], [`terminal`] | escape a description's texts for files and terminals |
+//! | [`mod@pointer`], [`diagnostics`] | JSON pointers into the description, and the faults of inputs |
+//! | [`path_template`] | parses the keys of `paths` |
+//! | [`hash`] | hashes that are the same on every machine |
+//! | [`budgets`] | limits on the size and expansion of a description |
+//! | [`settings`] | reads `scope.toml`, `names.toml` and `names.lock` |
+//! | [`document`] | parses the description as an `openapiv3` document, and finds the lines of faults |
+//! | [`ir`] | the model of an API, independent of `openapiv3` and `syn` |
+//! | `lower` | converts the operations in scope from the document to the model |
+//! | `passes` | complete the model for Rust code, in a fixed order |
+//! | `emit` | writes Rust code from the model |
+//! | [`diff`] | compares two models, to find changes for callers |
+//! | [`report`] | lists and counts generated, skipped and loosened parts |
 //!
 //! [`mod@drift`] is separate: it compares two descriptions with the schema reader of `lower`. The cargo feature
 //! `dispatch` adds `callers` and `dispatch`, for tests of generated code, and `progenitor` a second generator to
@@ -87,7 +87,7 @@ use settings::{Lock, Names, Scope};
 pub struct Inputs<'a> {
     /// The name of the description in messages, such as `/home/me/openapi.yaml`.
     pub spec_name: &'a str,
-    /// The name of the description in the header of each file, without a path of the machine.
+    /// The name of the description in the header of each generated file. It should not be a path of the local machine.
     pub source: &'a str,
     /// The description, OpenAPI 3.0 or 3.1 as YAML or JSON.
     pub spec: &'a str,
@@ -96,26 +96,26 @@ pub struct Inputs<'a> {
     pub overlays: &'a [(&'a str, &'a str)],
     /// The name of `scope.toml` in messages.
     pub scope_name: &'a str,
-    /// The text of `scope.toml`: which operations become methods; all of them if empty.
+    /// The text of `scope.toml`, which selects the operations that become methods. All operations if empty.
     pub scope: &'a str,
     /// The name of `names.toml` in messages.
     pub names_name: &'a str,
-    /// The text of `names.toml`: exceptions to the rules for identifiers; may be empty.
+    /// The text of `names.toml`, with exceptions to the rules for identifiers; may be empty.
     pub names: &'a str,
     /// The name of `names.lock` in messages.
     pub lock_name: &'a str,
-    /// The text of `names.lock`: the names chosen by earlier runs; may be empty.
+    /// The text of `names.lock`, with the names chosen by earlier runs; empty for the first run.
     pub lock: &'a str,
     /// The kind of crate that the output is for.
     pub target: Target,
     /// The package name of the generated crate, which its examples import; used for [`Target::Crate`] only.
     pub package: &'a str,
-    /// Limits on reading and expanding the description.
+    /// Limits on the size and expansion of the description.
     pub budgets: Budgets,
 }
 
 impl<'a> Inputs<'a> {
-    /// The inputs for a description alone: all operations, no settings, and code for a module of another crate.
+    /// The inputs for a description without settings: all operations, as a module of another crate.
     pub fn new(spec_name: &'a str, spec: &'a str) -> Self {
         Self {
             spec_name,
@@ -138,41 +138,43 @@ impl<'a> Inputs<'a> {
 /// The result of a generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// The content of every file by path (with `/`, below the folder of the resources). Other files in that folder are
-    /// stale.
+    /// The content of every generated file, by its path below the folder of the resources (with `/`). Other files in
+    /// that folder are stale.
     pub files: BTreeMap<String, String>,
-    /// The cargo features of a generated crate ([`Target::Crate`]), each with the features that it needs.
+    /// The cargo features of a generated crate ([`Target::Crate`]), each with the features that it enables.
     pub features: BTreeMap<String, Vec<String>>,
-    /// The pages of a generated crate beside its resources; empty for other targets.
+    /// `README.md` and the quickstart of a generated crate ([`Target::Crate`]); empty for other targets.
     pub crate_pages: CratePages,
-    /// `examples.json`: an example response of each operation, for tests. Empty for [`Target::External`], whose crate
-    /// may have no feature `testing`.
+    /// `examples.json`: an example response of each operation, for tests. Empty for [`Target::External`], since the
+    /// crate may lack the feature `testing` that uses it.
     pub examples: String,
     /// `API.md`: the public interface on one page.
     pub api_page: String,
     /// `api.txt`: the public interface as signatures, one line each.
     pub listing: String,
-    /// `names.lock`: the names chosen so far, for the next run.
+    /// `names.lock`: the names chosen by this and earlier runs, for the next run.
     pub lock: String,
-    /// `ledger.toml`: loosened and refused keywords with their reasons, and the number of each keyword by fate.
+    /// `ledger.toml`: the keywords that are not enforced or not supported, with the reasons, and the number of each
+    /// keyword by [`ir::Fate`].
     pub ledger_page: String,
-    /// The generated, skipped and loosened parts of the description.
+    /// The operations that were generated and skipped, and the keywords that are not fully enforced (loosened).
     pub report: Report,
 }
 
 /// The operations of a description that a model includes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent<'a> {
-    /// The operations that the scope includes.
+    /// The operations that `scope.toml` includes.
     Scope,
-    /// Every operation, skipped ones included. The names in the scope still apply.
+    /// Every operation, skipped ones included. The names in `scope.toml` still apply.
     Everything,
-    /// Every operation whose path has this literal segment, skipped ones included. The names in the scope still apply.
+    /// Every operation whose path has this literal segment, skipped ones included. The names in `scope.toml` still
+    /// apply.
     Segment(&'a str),
 }
 
-/// The model that generation starts from, as far as it can be made. Parts that can't be expressed are listed in
-/// [`Api::refused`] instead of failing, and settings that match nothing are ignored.
+/// The model of a description after all passes, from which code is generated. Parts that can't be expressed are listed
+/// in [`Api::refused`] instead of causing an error, and settings that match nothing are ignored.
 ///
 /// # Errors
 ///
@@ -189,14 +191,14 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
         Extent::Segment(segment) => scope.around(segment),
     };
     let passed = Passed::of(inputs, scope)?;
-    // Faults go into `Api::refused`; only an exceeded budget leaves no model.
+    // Faults are in `Api::refused` already, or are ignored. Only an exceeded budget is an error here.
     let Passed { mut api, names, .. } = Passed { faults: Faults::default(), ..passed }.checked()?;
     api.lock = passes::lock(&api, &names);
     Ok(api)
 }
 
-/// The schema at a place as one JSON Schema without `allOf` and references, as generation starts from it. `None` if
-/// schemas that apply at once contradict each other, or refer to themselves.
+/// The schema at a place as one JSON Schema without `allOf` and references, as the generator reads it. `None` if
+/// schemas in it contradict each other, or refer to themselves.
 ///
 /// # Errors
 ///
@@ -240,16 +242,16 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
             report: report::report(&api, ledger, &described),
         },
     );
-    // The model is dropped on another thread, since it has many values.
+    // The model is dropped on another thread, since dropping its many values takes long.
     rayon::spawn(move || drop(api));
     let files = files.map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
     Ok(Output { files, ..output })
 }
 
-/// The next `names.lock`.
+/// The `names.lock` to write after this run.
 fn lock(api: &Api, names: &Names, target: Target) -> Lock {
     let mut lock = passes::lock(api, names);
-    // The SDK has no features for products.
+    // The SDK has no cargo features for products.
     if target == Target::Sdk {
         lock.live.features.clear();
         lock.gone.features.clear();
@@ -257,7 +259,7 @@ fn lock(api: &Api, names: &Names, target: Target) -> Lock {
     lock
 }
 
-/// A model after every pass, and the values made along the way.
+/// A model after all passes, with the intermediate results of its creation.
 struct Passed {
     names: Names,
     api: Api,
@@ -290,7 +292,7 @@ impl Passed {
         Ok(Self { names, api, ledger, described, places, expansion, faults })
     }
 
-    /// The model, if it has no faults.
+    /// Returns `self` if there are no faults, otherwise all faults.
     fn checked(mut self) -> Result<Self, Diagnostics> {
         self.expansion.check(&mut self.faults);
         std::mem::take(&mut self.faults).into_result(|fault| self.places.diagnostic(fault))?;

@@ -1,4 +1,5 @@
-//! Lowers the document to the model: everything in scope, or a diagnostic with its place.
+//! Lowers a parsed description to the model of the API: the operations in scope, and the schemas that they reach. A
+//! part that can't be expressed is reported as a fault, with its pointer.
 
 mod answer;
 mod coverage;
@@ -36,8 +37,9 @@ use crate::{
     settings::{Candidate, Lock, Scope, Selection, literal_paths},
 };
 
-/// Lowers the operations in scope and the schemas that they reach. A media type in the lock stays chosen, and a body
-/// that the lock allows to be JSON of any type stays so. [`Entries::complete`] makes the ledger of the entries.
+/// Lowers the operations in scope and the schemas that they reach. The choices for bodies in `lock`, the previous
+/// `names.lock`, stay. [`Entries::complete`] turns the returned entries into the ledger, which tells how each keyword
+/// is treated.
 pub(crate) fn lower(
     document: &Document,
     scope: &Scope,
@@ -72,8 +74,8 @@ pub(crate) fn lower(
     (api, entries)
 }
 
-/// Lowers the paths with these indices. The range that begins with the first path also has what is described once for
-/// the whole document: its server, and keys of `paths` that are no paths.
+/// Lowers the paths with these indices. If they include the first path, also lowers the parts that a description has
+/// once: its server, and the keys of `paths` that can't be paths.
 fn half<'a>(
     document: &'a Document,
     scope: &'a Scope,
@@ -111,8 +113,8 @@ fn half<'a>(
     Half { api, entries, operations, seen, faults }
 }
 
-/// The constraints of the schema at a place, as one JSON Schema; `None` if they contradict each other, refer to
-/// themselves, or can't be read in full.
+/// The constraints of the schema at a pointer as one JSON Schema, with `$ref` and `allOf` merged. `None` if they
+/// contradict each other, refer to themselves, or can't be expressed in full.
 pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<Value> {
     let mut expansion = Expansion::new(&Budgets::default());
     let mut reader = Reader::new(document, &mut expansion);
@@ -122,37 +124,38 @@ pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<Value> {
     (reader.contradictions.is_empty() && !loosened && reader.faults.count() == 0).then_some(schema)
 }
 
-/// The state that the modules of this stage share.
+/// The state of one thread that lowers paths, shared by the modules of this stage.
 struct Lowering<'a> {
     document: &'a Document,
     scope: &'a Scope,
     faults: Faults,
     api: Api,
     reader: Reader<'a>,
-    /// Components that still have to be lowered.
+    /// The targets of `$ref`s that still have to be lowered.
     wanted: Vec<SchemaId>,
-    /// Components that were referred to so far.
+    /// The targets of the `$ref`s that were lowered so far.
     seen: KeyedSet<SchemaId>,
-    /// The responses and media types whose values are sent or read.
+    /// The pointers of the response and media type objects whose values the client sends or decodes.
     read: KeyedSet<Pointer>,
     bodies: &'a LockedBodies<'a>,
-    /// The unions around the schema that is being lowered.
+    /// The union branches around the schema that is being lowered, to find unions that contain themselves.
     opened: shape::Opened,
 }
 
-/// The bodies in the lock, by method and path without the names of placeholders.
+/// The choices for bodies in `names.lock`. Placeholders in the keys have no names: `GET /items/{} 200`.
 struct LockedBodies<'a> {
-    /// The media types, which stay chosen.
+    /// The media type chosen for each body, such as `GET /items/{} 200`. It stays chosen.
     media_types: BTreeMap<String, &'a str>,
-    /// The operations whose body could be JSON of any type.
+    /// The operations whose request body may be JSON of any type, such as `PUT /items/{}`.
     any_json: BTreeSet<String>,
 }
 
-/// The method, path, id and tags of an operation, in scope or not.
+/// The method, path, `operationId` and tags of an operation, in scope or not.
 type Read<'a> = (String, &'a str, Option<String>, Vec<String>);
 
 impl<'a> Lowering<'a> {
-    /// Lowers the operations in scope of the paths with these indices, and returns all operations of these paths.
+    /// Lowers the operations in scope among the paths with these indices. Returns all operations of these paths, in
+    /// scope or not.
     fn path_items(&mut self, paths: Range<usize>) -> Vec<Read<'a>> {
         let mut read = Vec::new();
         for (path, item) in self.document.path_items_in(paths) {
@@ -188,7 +191,7 @@ impl<'a> Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    /// Lowers the server of the description, and skips the keys of `paths` that are no paths.
+    /// Lowers the server of the description, and skips the keys of `paths` that no request can have as its path.
     fn document_object(&mut self) {
         self.api.server = self.described_server();
         for (path, why) in self.document.stray_paths() {
@@ -197,7 +200,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Lowers an operation if it is in scope, and records it if the scope skips it.
+    /// Lowers an operation that is in scope. An operation that `scope.toml` skips is recorded with the reason.
     fn select(&mut self, candidate: &Candidate<'_>, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) {
         let Candidate { method, path, .. } = candidate;
         match self.scope.select(candidate) {
@@ -213,7 +216,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Refuses the operations of a path item that is not valid OpenAPI; returns the method and the id of each.
+    /// Records the fault of a path item that is not valid OpenAPI, and each of its operations as refused. Returns the
+    /// method and the `operationId` of each.
     fn refuse_path_item(&mut self, path: &str, at: &Pointer, fault: Fault) -> Vec<(String, Option<String>)> {
         let before = self.faults.count();
         self.faults.add(fault);
@@ -228,13 +232,13 @@ impl Lowering<'_> {
         operations
     }
 
-    /// Leaves an operation out, and records why.
+    /// Records that an operation (`GET /path`) or a whole path is left out, and why.
     fn skip(&mut self, at: &Pointer, operation: &str, fate: Fate, why: &str) {
         self.reader.ledger.enter(&at.parent(), &at.last(), fate, why);
         self.api.skipped.push((operation.to_owned(), why.to_owned()));
     }
 
-    /// Skips a path if its item has no methods of OpenAPI but other keys, such as `GET` instead of `get`.
+    /// Skips a path whose path item has no operation but unknown keys, such as `GET` instead of `get`.
     fn note_unknown_methods(&mut self, path: &str, at: &Pointer) {
         const OF_ALL: [&str; 5] = ["$ref", "summary", "description", "servers", "parameters"];
         let unknown: Vec<String> = members(self.document.value(at))
@@ -248,19 +252,20 @@ impl Lowering<'_> {
         }
     }
 
-    /// Enters a keyword as loosened in the ledger.
+    /// Records in the ledger that a keyword is loosened: values are sent or read more freely than it allows.
     fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) {
         self.reader.loosen(at, keyword, why);
     }
 
-    /// Notes the choice made for an ambiguous keyword, in the ledger and the model.
+    /// Records the choice made for an ambiguous keyword, in the ledger of keywords and in the model.
     fn note(&mut self, at: &Pointer, keyword: &str, why: impl Into<String>) {
         let why = why.into();
         self.reader.ledger.enter(at, keyword, Fate::Noted, &why);
         self.api.note(&at.child(keyword), why);
     }
 
-    /// Lowers a part of an operation, and records the faults found in it as refused parts.
+    /// Lowers a part of an operation by calling `read`. Each fault found meanwhile is recorded as a refusal of this
+    /// part.
     fn part<T>(&mut self, operation: &str, part: Part, read: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.faults.count();
         let value = read(self);
@@ -273,7 +278,7 @@ impl Lowering<'_> {
         self.api.refused.extend(self.faults.since(before).map(refused));
     }
 
-    /// Lowers the components that operations reach.
+    /// Lowers the schemas that operations refer to, directly or through other schemas.
     fn components(&mut self) {
         let mut types = Vec::new();
         while let Some(id) = self.wanted.pop() {
@@ -284,7 +289,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Gives operations whose id is already taken an id derived from their method and path.
+/// Gives each operation whose id is already taken a new id, derived from its method and path.
 fn deduplicate_operation_ids(document: &Document, api: &mut Api, ledger: &mut Ledger) {
     let mut taken: BTreeSet<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
     let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
@@ -297,7 +302,7 @@ fn deduplicate_operation_ids(document: &Document, api: &mut Api, ledger: &mut Le
         while !taken.insert(id.clone()) {
             id.push('_');
         }
-        // An id that is not in the description has no keyword to note.
+        // An operation without an `operationId` has no keyword to enter in the ledger.
         let keyword = operation.at.child("operationId");
         if document.value(&keyword).is_some() {
             let why = format!("the operation id is also at {other}; it becomes `{id}` here");
@@ -308,10 +313,10 @@ fn deduplicate_operation_ids(document: &Document, api: &mut Api, ledger: &mut Le
     }
 }
 
-/// The number of schema names that have to share a prefix for it to be the prefix of a family.
+/// The minimum number of schema names with a common prefix, such as `access_`, that make it a family of names.
 const NAMES_OF_A_FAMILY: usize = 10;
 
-/// The prefixes that many schema names share, such as `access` in `access_app`.
+/// The prefixes that at least [`NAMES_OF_A_FAMILY`] schema names share, such as `access` of `access_app`.
 fn families(document: &Document) -> BTreeSet<String> {
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for name in document.schema_names() {
@@ -323,14 +328,14 @@ fn families(document: &Document) -> BTreeSet<String> {
     sizes.into_keys().map(str::to_owned).collect()
 }
 
-/// The reason of a deprecation, from Cloudflare's extension: empty if none is given, and `None` if the item is not
-/// deprecated.
+/// The reason for the deprecation of an operation or parameter, from Cloudflare's extension; empty if none is given.
+/// `None` if `is` is false.
 fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, Value>) -> Option<String> {
     let why = extensions.get("x-stainless-deprecation-message").and_then(Value::as_str);
     is.then(|| why.unwrap_or_default().to_owned())
 }
 
-/// The component schemas that no operation reaches.
+/// The component schemas that no operation in scope reaches.
 fn unused(document: &Document, seen: &KeyedSet<SchemaId>) -> Vec<Pointer> {
     let places = document.schema_names().map(|name| Pointer::root().children(&["components", "schemas", name]));
     places.filter(|at| !seen.contains(&SchemaId(at.clone()))).collect()

@@ -1,4 +1,4 @@
-//! Path templates of a description, the keys of `paths`: `/prefixes/{prefix_id}`, perhaps with a query.
+//! Parses path templates, the keys of `paths` in a description: `/prefixes/{prefix_id}`, perhaps with a query.
 
 use std::borrow::Cow;
 
@@ -25,7 +25,7 @@ fn end_of(text: &str, marks: &[char]) -> usize {
     found.map_or(text.len(), |(at, _)| at)
 }
 
-/// The reason why no request can have the path of this key; `None` if one can.
+/// The reason why no request can have the path of a key of `paths`; `None` if requests can have it.
 pub(crate) fn why_not_sent(key: &str) -> Option<&'static str> {
     let path = split_path(key).0;
     // URL parsers remove dot segments, percent-encoded ones too (RFC 3986, section 5.2.4).
@@ -41,8 +41,8 @@ pub(crate) fn why_not_sent(key: &str) -> Option<&'static str> {
     }
 }
 
-/// The end of a key that is written as a URI template for a query or a fragment: `{?page,limit}` (RFC 6570, sections
-/// 3.2.4, 3.2.8 and 3.2.9).
+/// The end of a key of `paths` that is a URI template for a query or a fragment, such as `{?page,limit}` (RFC 6570,
+/// sections 3.2.4, 3.2.8 and 3.2.9); empty if there is none.
 fn expansions(key: &str) -> &str {
     let mut before = key;
     while let Some((rest, last)) = before.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) {
@@ -54,22 +54,22 @@ fn expansions(key: &str) -> &str {
     &key[before.len()..]
 }
 
-/// The names of the query parameters in the URI template that a key ends with: `page` and `limit` for
+/// The names of the query parameters in the URI template at the end of a key of `paths`: `page` and `limit` for
 /// `/jobs{?page,limit}`.
 pub(crate) fn expanded_query(key: &str) -> impl Iterator<Item = &str> {
     let expansions = placeholders(expansions(key)).filter_map(|expansion| expansion.strip_prefix(['?', '&']));
     expansions.flat_map(|names| names.split(',')).map(variable)
 }
 
-/// The variable of a placeholder in the syntax of a URI template or of a router: `path` for `{+path}`, `{path*}`,
-/// `{*path}`, `{path:.*}` and `{path?}`.
+/// The variable name in a placeholder, without operators and modifiers of URI templates and routers: `path` for
+/// `{+path}`, `{path*}`, `{*path}`, `{path:.*}` and `{path?}`.
 pub(crate) fn variable(placeholder: &str) -> &str {
     let name = placeholder.trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*', ':']);
     &name[..name.find(['*', ':', '?', '=']).unwrap_or(name.len())]
 }
 
-/// The part of a key's query that every request has: the pairs without a placeholder. A pair that is the name of a
-/// parameter, without a value, is left out.
+/// The part of the query in a key of `paths` that every request has: the pairs without placeholders. A pair without a
+/// value that is the name of a parameter is left out. `None` if no pair is left.
 pub(crate) fn fixed_query(key: &str, is_parameter: impl Fn(&str) -> bool) -> Option<String> {
     let is_fixed = |pair: &&str| !pair.contains('{') && !is_parameter(pair);
     let pairs: Vec<&str> = split_path(key).1?.split('&').filter(is_fixed).collect();
@@ -77,7 +77,7 @@ pub(crate) fn fixed_query(key: &str, is_parameter: impl Fn(&str) -> bool) -> Opt
     (!query.is_empty()).then_some(query)
 }
 
-/// The names of the placeholders, in order.
+/// The names of the placeholders of a path template, in order.
 pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
     around_placeholders(template).filter_map(|(_, name)| name)
 }

@@ -23,7 +23,7 @@ impl Pointer {
 
     /// Parses the form `#/a/b`; `None` for other text, and for the root.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        // Escaped again, so that equal pointers have equal text.
+        // Tokens are unescaped and escaped again, so that equal pointers have equal text.
         text.strip_prefix("#/").map(|steps| {
             let steps: Vec<_> = steps.split('/').map(unescaped).collect();
             Self::root().children(&steps.iter().map(|step| &**step).collect::<Vec<_>>())
@@ -68,7 +68,7 @@ impl Pointer {
         std::iter::successors(Some(self.clone()), |at| at.0.contains('/').then(|| at.parent()))
     }
 
-    /// The pointer with the prefix `from` replaced by `to`; `None` if it has another prefix.
+    /// The pointer with the prefix `from` replaced by `to`; `None` if it does not have this prefix.
     pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
         let rest = self.0.strip_prefix(&*from.0).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
         Some(Self(format!("{}{rest}", to.0).into()))
@@ -79,7 +79,7 @@ impl Pointer {
         self.steps().map(Cow::into_owned)
     }
 
-    /// The unescaped tokens. Only a token with an escape is copied.
+    /// The unescaped tokens, borrowed unless they had an escape.
     pub(crate) fn steps(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
         let steps = self.0.split_once('/').map(|(_, steps)| steps.split('/').map(unescaped));
         steps.into_iter().flatten()
@@ -95,7 +95,7 @@ impl Pointer {
         self.steps().next_back().unwrap_or_default().into_owned()
     }
 
-    /// The pointer as a JSON string (RFC 6901, section 5), as `serde_json` takes it: `/a/b`.
+    /// The pointer in its JSON string form (RFC 6901, section 5), for `serde_json::Value::pointer`: `/a/b`.
     pub(crate) fn as_json(&self) -> &str {
         &self.0[1..]
     }

@@ -1,4 +1,4 @@
-//! The report of a run.
+//! The report of a generation: the generated and skipped operations, and the keywords that are not fully enforced.
 
 mod touched;
 
@@ -13,35 +13,36 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The generated, skipped and loosened parts of a description. Every operation in scope is in it.
+/// The report of a generation: every operation in scope, as generated or skipped, and every keyword that is not fully
+/// enforced (loosened).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Each generated operation with the path of its method: `GET /services`, `addressing::services::list`.
+    /// The generated operations, each with the path of its Rust method: `GET /services`, `addressing::services::list`.
     pub generated: Vec<(String, String)>,
-    /// The skipped operations, each with the reason.
+    /// The skipped operations (`GET /path`), each with the reason.
     pub skipped: Vec<(String, String)>,
-    /// The values whose type or limit is not enforced, each with place and reason.
+    /// The places at which a type or limit of the description is not enforced, each with the reason.
     pub loosened: Vec<(Pointer, String)>,
-    /// The ambiguities in the description, each with the choice made. None of them loosens a value.
+    /// The places at which the description is ambiguous, each with the choice made. No choice loosens a type or limit.
     pub noted: Vec<(Pointer, String)>,
-    /// The named schemas that no operation in scope needs.
+    /// The component schemas that no operation in scope reaches.
     pub unused: Vec<Pointer>,
-    /// The fates of all keywords in scope.
+    /// The ledger: how the generated code treats each keyword in scope.
     pub ledger: Ledger,
-    /// The repairs made to the settings, a sentence each.
+    /// The repairs made to `names.lock`, such as of merge conflicts, one sentence each.
     pub repaired: Vec<String>,
     /// The number of operations, and of places that have a type: parameters, bodies, responses, properties, items and
     /// branches.
     pub places: usize,
-    /// The number of these places that are loosened, or contain an object or a keyword that is.
+    /// The number of places, as counted in `places`, at which a type or limit is not enforced.
     pub loosened_places: usize,
-    /// The number of operations that have or refer to a loosened place.
+    /// The number of operations that contain or refer to a place at which a type or limit is not enforced.
     pub touched: usize,
 }
 
 impl Report {
-    /// The share of loosened places and operations in words: `loosened: 2 of 812 places (0.25 %), in 3 of 61 operations
-    /// (4.92 %)`.
+    /// The share of places and operations that are not fully enforced (loosened), in words: `loosened: 2 of 812 places
+    /// (0.25 %), in 3 of 61 operations (4.92 %)`.
     pub fn share(&self) -> String {
         let loosened = self.loosened_places;
         let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
@@ -55,8 +56,8 @@ impl Report {
         )
     }
 
-    /// Writes the ledger and the unused schemas as JSON:
-    /// `{"keywords": [{"fate", "keyword", "pointer", "reason"}], "unused": [..]}`.
+    /// Writes how each keyword is treated (the ledger), and the unused schemas, as JSON: `{"keywords": [{"fate",
+    /// "keyword", "pointer", "reason"}], "unused": [..]}`.
     ///
     /// # Errors
     ///
@@ -81,7 +82,7 @@ impl Report {
     }
 }
 
-/// Makes the report of a model after every pass.
+/// Creates the report of a model after all passes.
 pub(crate) fn report(api: &Api, ledger: Ledger, described: &Described) -> Report {
     let method = |operation: &crate::ir::Operation| format!("{}::{}", operation.resource, operation.name);
     Report {
@@ -98,8 +99,8 @@ pub(crate) fn report(api: &Api, ledger: Ledger, described: &Described) -> Report
     }
 }
 
-/// The places that have a type, and those of operations. Optional parameters are counted as properties of the type in
-/// [`Operation::query`](crate::ir::Operation).
+/// The places of operations, and of parameters, bodies, responses, properties, items and branches. Optional parameters
+/// are properties of the type in [`Operation::query`](crate::ir::Operation).
 fn places(api: &Api) -> impl Iterator<Item = &Pointer> {
     let members = api.types.values().flat_map(|named| named.schema.children());
     let of_operations = api.operations.iter().flat_map(|operation| {
@@ -110,9 +111,9 @@ fn places(api: &Api) -> impl Iterator<Item = &Pointer> {
     api.operations.iter().map(|operation| &operation.at).chain(schemas)
 }
 
-/// The number of loosened places. An entry of `Api::loosened` counts as the nearest place with a type at or around it,
-/// and several entries of one place count once. An entry without such a place, such as a type that was merged with an
-/// equal one, counts as itself if it is in a component schema.
+/// The number of places at which a type or limit is not enforced. An entry of `Api::loosened` counts for the nearest of
+/// `places` at or around it, and several entries for one place count once. An entry without one, such as of a type that
+/// was merged into an equal type, counts only if it is in a component schema.
 fn loosened_places(api: &Api) -> usize {
     let typed: BTreeSet<&Pointer> = places(api).collect();
     let mut loosened = BTreeSet::new();

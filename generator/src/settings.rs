@@ -15,7 +15,8 @@ pub(crate) use scope::{Candidate, Scope, Selection, literal_paths};
 
 use crate::diagnostics::Diagnostics;
 
-/// Whether a `scope.toml` sets `dotted_objects`.
+/// Whether the text of a `scope.toml` sets `dotted_objects`, so that objects in queries and forms are written as
+/// `name.member`. `file` is the name of the `scope.toml` in messages.
 ///
 /// # Errors
 ///
@@ -24,12 +25,12 @@ pub fn dotted_objects(file: &str, text: &str) -> Result<bool, Diagnostics> {
     Ok(Scope::read(file, text)?.dotted_objects())
 }
 
-/// The line of the byte at this index, counted from 1.
+/// The number of the line that has the byte at index `byte`, counted from 1.
 pub(crate) fn line_of(text: &str, byte: usize) -> usize {
     1 + text.bytes().take(byte).filter(|byte| *byte == b'\n').count()
 }
 
-/// Parses a settings file in TOML; a diagnostic has the line of an entry that is not valid.
+/// Parses a settings file in TOML. The diagnostic of an invalid entry has the line of the entry.
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostics> {
     toml::from_str(text).map_err(|error| {
         Diagnostics::of_text(

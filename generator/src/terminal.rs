@@ -33,7 +33,7 @@ pub fn page(text: &str) -> String {
 pub fn json(document: &str) -> String {
     let mut json = String::with_capacity(document.len());
     for (at, c) in document.char_indices() {
-        // JSON has such characters only in strings.
+        // JSON has `#` and hidden characters only in strings, apart from line feeds.
         if is_log_command(&document[at..]) || (c != '\n' && is_hidden(c)) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 // Writing to a `String` can't fail.
@@ -46,7 +46,7 @@ pub fn json(document: &str) -> String {
     json
 }
 
-/// Whether a text begins with a log command that may stand anywhere in a line.
+/// Whether a text begins with `##[` or `##vso[`, which start a log command anywhere in a line.
 fn is_log_command(text: &str) -> bool {
     ["##[", "##vso["].iter().any(|start| text.starts_with(start))
 }

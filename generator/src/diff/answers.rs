@@ -7,7 +7,8 @@ use crate::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Compares the responses of two operations: their types, the part that is returned, and their media types.
+    /// Compares the responses of two operations: their Rust types, the part of the JSON that is returned, such as
+    /// `result`, and their media types.
     pub(super) fn answers(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
         self.values_of_answers(at, &old.answer, &new.answer);
         // A response without content has no media type.
@@ -37,7 +38,8 @@ impl<'a> Comparison<'a> {
         };
         if !alike {
             let (before, after) = (surface::answer_type(self.old.api, old), surface::answer_type(self.new.api, new));
-            // A string as text and a string as JSON have one Rust type; their media types are compared elsewhere.
+            // A response as plain text and one as a JSON string are both a `String`. `answers` compares their media
+            // types.
             let either = matches!((old, new), (Answer::Text(_), Answer::Json(_)) | (Answer::Json(_), Answer::Text(_)));
             if !either || before != after {
                 self.push(ChangeKind::AnswerType, at, before, after);

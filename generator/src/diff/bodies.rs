@@ -37,8 +37,8 @@ impl<'a> Comparison<'a> {
                 }
                 let at = format!("{at}(body)");
                 self.body_type(&at, before.is_argument && after.is_argument, &before.schema, &after.schema);
-                // The runtime checks `one_of` if a caller adds members by name (`extra_body`). The branches are
-                // compared elsewhere.
+                // The runtime checks `one_of` only if a caller adds members to the body by name (`extra_body`). The
+                // branches themselves are compared with the types of the bodies.
                 let is_union =
                     |api: &Api, schema| matches!(api.resolve(schema).map(|it| &it.kind), Some(Kind::Union(_)));
                 let both = is_union(self.old.api, &before.schema) && is_union(self.new.api, &after.schema);
@@ -64,13 +64,14 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the types of two bodies. A caller who sends the described type is not affected if only null, or
-    /// JSON of another type, was added or removed.
+    /// Compares the types of two bodies. The wrappers `OrJson` and `OrNull`, which allow JSON of another type and null,
+    /// are compared apart from the type inside them.
     fn body_type(&mut self, at: &str, is_argument: bool, old: &'a Schema, new: &'a Schema) {
         let ((before, was), (after, is)) = (wrappers(old), wrappers(new));
         if !self.alike(was, is) {
             let (before, after) = (surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
-            // `with_body`, which sets an optional body, converts nothing.
+            // Only for a body that is an argument: the type of an optional body is a type parameter of `Request<T, Q,
+            // B>`.
             let takes_it = is_argument && was == old && is == new && self.is_branch(was, is);
             let what = if takes_it { ChangeKind::ArgumentTakesMore } else { ChangeKind::ArgumentType };
             return self.push(what, at, before, after);
@@ -79,7 +80,8 @@ impl<'a> Comparison<'a> {
             let is_taken_as_it_is = matches!(self.new.api.resolve(is).map(|it| &it.kind), Some(Kind::Object(_)));
             let what = match before.iter().all(|wrapper| after.contains(wrapper)) {
                 true if is_taken_as_it_is => ChangeKind::OtherJsonAdded,
-                // The argument of a union or a string now converts into another type.
+                // `impl Into<T>`, as for a string, becomes `impl Into<OrJson<T>>` or `impl Into<Option<T>>`, which
+                // accept other types.
                 true => ChangeKind::ArgumentType,
                 false => ChangeKind::OtherJsonRemoved,
             };
@@ -87,7 +89,7 @@ impl<'a> Comparison<'a> {
         }
         let own = |schema: &Schema, wrappers: &[&str]| {
             let mut limits = schema.limits.clone();
-            // This schema repeats the type inside the wrapper, which is compared by itself.
+            // `Keyword::Schema` repeats the type of a body that may be other JSON. The type is compared anyway.
             if wrappers.contains(&JSON) {
                 limits.remove(Keyword::Schema);
             }
@@ -99,13 +101,13 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The name of the wrapper of a body that may be JSON of another type.
+/// The name of `OrJson` in the result of `wrappers`: a body may be JSON of another type.
 const JSON: &str = "JSON";
 
-/// The limit of a body that is a `oneOf`, in words.
+/// The text for the limit of a body that is a `oneOf`.
 const EXACTLY_ONE: &str = "exactly one branch, with the members that a caller adds";
 
-/// The wrappers of a body's schema (`OrJson`, `OrNull`), and the schema inside them.
+/// The wrappers around a body's schema, `JSON` for `OrJson` and `null` for `OrNull`, and the schema inside them.
 fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
     let (wrapper, inner) = match &schema.kind {
         Kind::OrJson(inner) => (JSON, inner),
@@ -117,7 +119,7 @@ fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
     (wrappers, inner)
 }
 
-/// The style or media type of each form member that has its own, in words.
+/// The style or media type of each form member that declares one, in words, by the member's name.
 fn parts(encoding: &Encoding) -> BTreeMap<&str, String> {
     let (Encoding::Form(parts) | Encoding::Multipart(parts)) = encoding else { return BTreeMap::new() };
     let words = |part: &PartEncoding| {

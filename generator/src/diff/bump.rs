@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Diff, Effect};
 
-/// A version bump ([Semantic Versioning](https://semver.org/spec/v2.0.0.html), and Cargo's rule that while the
-/// major version is 0 the minor version is bumped for breaking changes).
+/// A version bump by [Semantic Versioning](https://semver.org/spec/v2.0.0.html). While the major version is 0, Cargo
+/// treats a bump of the minor version as breaking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
     /// No bump.
@@ -19,7 +19,7 @@ pub enum Bump {
 }
 
 impl Bump {
-    /// The bump for a crate whose major version is 1 or more.
+    /// The bump that a diff requires for a crate whose major version is 1 or more.
     pub(crate) fn of(diff: &Diff) -> Self {
         match diff.changes.iter().map(|change| change.effect).min() {
             None => Self::None,
@@ -29,7 +29,7 @@ impl Bump {
         }
     }
 
-    /// The corresponding bump while the major version is 0.
+    /// The corresponding bump for a crate whose major version is 0.
     #[must_use]
     pub(crate) fn below_one(self) -> Self {
         match self {

@@ -1,7 +1,7 @@
 //! Finds renames made by hand: in `names.lock`, `scope.toml` or `names.toml`.
 //!
-//! `gen` keeps every name in `names.lock`, so an item that has another name got it from a person. An item that moved
-//! counts as another one, and its old name stays in the lock as that of a removed item.
+//! `gen` keeps the names in `names.lock`, so only a person can give an existing item another name. An item that moved
+//! to another path counts as a new item, and the lock keeps its old name as that of a removed item.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     settings::{Names, split},
 };
 
-/// Fills `Change::by_hand` for methods, handles and types.
+/// Sets `Change::by_hand` for renamed methods, handles and types.
 pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
     let types = |side: &Side<'_>, path: &str| -> Option<SchemaId> {
         side.paths.iter().find(|(_, known)| known.as_str() == path).map(|(id, _)| (*id).clone())
@@ -28,7 +28,7 @@ pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
             let (before, line) = (line(old.api, before), line(new.api, after));
             let segments = split(&line).map_or("", |(segments, _)| segments);
             let is_edited = if before == line {
-                // Only the module has another name.
+                // The type has its old name, so its module was renamed.
                 new.api.previous_lock.module(segments).is_some()
             } else {
                 let is_kept = after.kept.as_ref() == Some(&line);
@@ -65,8 +65,8 @@ pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
 }
 
 impl Comparison<'_> {
-    /// Reports a rename of a field, value or branch. `wire` is its name on the wire, if both have the same; a branch
-    /// has none.
+    /// Reports a rename of a field, value or branch. `wire` is its name on the wire; `None` for a branch, or if that
+    /// name changed too.
     pub(super) fn member_renamed(
         &mut self,
         what: ChangeKind,
@@ -86,7 +86,7 @@ impl Comparison<'_> {
         self.mark_last(by_hand);
     }
 
-    /// Reports a rename of an argument for a placeholder; `wire` has the placeholder's old and new names in the paths.
+    /// Reports a rename of an argument for a path parameter. `wire` is the old and the new name of its placeholder.
     pub(super) fn argument_renamed(&mut self, at: &str, wire: (&str, &str), before: &str, after: &str) {
         self.push(ChangeKind::ArgumentRenamed, at, before, after);
         let by_hand = wire.0 == wire.1 && self.is_set(Names::snake, wire.1, after);
@@ -99,13 +99,14 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether `names.toml` gives this name now, and gave another one before.
+    /// Whether `names.toml` turns the name `wire` into `after` now, and did not before.
     fn is_set(&self, rule: fn(&Names, &str) -> String, wire: &str, after: &str) -> bool {
         let name = rule(&self.new.api.names, wire);
         name == after && rule(&self.old.api.names, wire) != name
     }
 
-    /// Whether the lock has the new name for a member whose old name no other member took.
+    /// Whether a person renamed a member in `names.lock`: the lock has the new name, and no member of the new type has
+    /// the old one.
     fn is_edited(&self, wire: Option<&str>, (a, before): (&Type, &str), (b, after): (&Type, &str)) -> bool {
         let members = |api: &Api, line: &str| api.lock.key(line).map(|key| key.members.clone()).unwrap_or_default();
         let Some(known) = b.kept.as_ref().and_then(|line| self.new.api.previous_lock.key(line)) else { return false };

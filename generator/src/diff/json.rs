@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{Bump, Change, Diff};
 
 impl Diff {
-    /// The diff as `{breaking, bump, changes, not_compared}`; `bump` has a member for a major version of 0 and one for
-    /// 1 or more.
+    /// The diff as `{breaking, bump, changes, not_compared}`. `bump` is an object by major version: `0`, and `1` for 1
+    /// or more.
     pub fn to_json(&self) -> Value {
         let bump = Bump::of(self);
         let not_compared = self.not_compared.iter().map(|(operation, why)| json!({"operation": operation, "why": why}));

@@ -1,7 +1,7 @@
 //! Compares limits: whether every value that was valid in a request still is.
 //!
-//! They are compared where generated code checks them: at each use of a value, in the types of objects and texts, and
-//! in the branches of unions.
+//! Limits are compared where generated code checks them: at each use of a value, in the types of objects and strings,
+//! and in the branches of unions.
 
 use std::cmp::Ordering;
 
@@ -10,14 +10,14 @@ use serde_json::Value;
 use super::{ChangeKind, Comparison};
 use crate::ir::{Keyword, Limits, ROWS, Row, Schema, compare};
 
-/// The longest text of a limit that is shown whole, in characters. That of a JSON Schema can be as long as a type.
+/// The maximum length, in characters, of a limit that is shown whole. A limit that is a JSON Schema can be much longer.
 const LONGEST: usize = 200;
 
 impl Comparison<'_> {
-    /// Compares the limits of a value, and of values inside a list or map; `sent` is whether a request can have the
+    /// Compares the limits of a value, and of the values inside a list or map. `sent` is whether requests can have the
     /// value in both models.
     pub(super) fn limits(&mut self, at: &str, sent: bool, old: &Schema, new: &Schema) {
-        // The limits of an open enum are those of its other values, which a closed one does not have.
+        // The limits of an open enum are for values that it does not list. A closed enum accepts no such values.
         let is_open = (self.old.is_open_enum(old), self.new.is_open_enum(new));
         if !matches!(is_open, (Some(old), Some(new)) if old != new) {
             self.own_limits(at, sent, &old.limits, &new.limits);
@@ -33,7 +33,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares the limits of a value without those of values inside it.
+    /// Compares the limits of a value itself, without those of values inside a list or map.
     pub(super) fn own_limits(&mut self, at: &str, sent: bool, old: &Limits, new: &Limits) {
         for (is_looser, before, after) in changes(old, new) {
             let what = match (sent, is_looser) {
@@ -45,7 +45,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares the limits of a value that only the service checks.
+    /// Compares the limits that only the service checks, not the client.
     pub(super) fn unchecked(&mut self, at: &str, sent: bool, old: &Schema, new: &Schema) {
         for (is_looser, before, after) in changes(&old.unchecked, &new.unchecked) {
             let what = if is_looser { ChangeKind::ServiceLimitLoosened } else { ChangeKind::ServiceLimitTightened };
@@ -56,7 +56,8 @@ impl Comparison<'_> {
     }
 }
 
-/// The keywords whose limits differ: whether the new limits are looser, and the old and the new limits in words.
+/// The limits that differ, one for each keyword: whether the new limit is looser, then the old and the new limit in
+/// words.
 fn changes(old: &Limits, new: &Limits) -> Vec<(bool, String, String)> {
     let bounds = [(Keyword::Minimum, Keyword::ExclusiveMinimum), (Keyword::Maximum, Keyword::ExclusiveMaximum)];
     let mut changes = Vec::new();
@@ -93,8 +94,8 @@ fn is_looser(before: &[(&Row, Value)], after: &[(&Row, Value)]) -> bool {
     })
 }
 
-/// Whether each branch of the first of two JSON Schemas with `anyOf` is a branch of the second one, perhaps with looser
-/// limits there.
+/// Whether both JSON Schemas consist of `anyOf` alone, and each branch of `old` has a branch in `new` that is equal or
+/// looser.
 fn has_looser_branches(old: &Value, new: &Value) -> bool {
     let branches = |schema: &Value| {
         let schema = schema.as_object().filter(|schema| schema.len() == 1)?;
@@ -104,7 +105,7 @@ fn has_looser_branches(old: &Value, new: &Value) -> bool {
     old.iter().all(|branch| new.iter().any(|other| is_stricter(branch, other)))
 }
 
-/// Whether the first of two JSON Schemas has every keyword of the second one, with the same value or a stricter limit.
+/// Whether the JSON Schema `one` has every keyword of `other`, with an equal value or a stricter limit.
 fn is_stricter(one: &Value, other: &Value) -> bool {
     let (Some(keywords), Some(others)) = (one.as_object(), other.as_object()) else { return one == other };
     others.iter().all(|(name, other)| {
@@ -125,7 +126,7 @@ fn words(limits: &[(&Row, Value)]) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// Both texts whole if they are short, and otherwise around their first difference.
+/// Both texts, or excerpts of long ones around the first difference between them.
 fn excerpts(before: &str, after: &str) -> (String, String) {
     let common = before.chars().zip(after.chars()).take_while(|(old, new)| old == new).count();
     let start = common.saturating_sub(LONGEST / 4);

@@ -1,4 +1,4 @@
-//! Writes a diff as lines, as Markdown for a pull request, and as a section of the changelog.
+//! Writes a diff as lines of text, as Markdown for a pull request, and as a section of the changelog.
 
 use std::{borrow::Cow, fmt};
 
@@ -23,7 +23,7 @@ impl fmt::Display for Change {
 }
 
 impl Change {
-    /// The kind of change in words, with `by hand` if a person made it.
+    /// The kind of change in words, followed by `by hand` if it is a rename made by hand.
     fn words(&self) -> Cow<'static, str> {
         if self.by_hand {
             Cow::Owned(format!("{} by hand", self.what.words()))

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::words;
 
-/// A removed or added item, with the evidence by which it is found among the items of the other model.
+/// A removed or added item, with the evidence by which it is matched with an item of the other model.
 pub(super) struct Candidate<T> {
     pub(super) item: T,
     evidence: Evidence,
 }
 
-/// The evidence that two items are one thing.
+/// The characteristics by which a renamed item is recognized.
 #[derive(Debug, Default)]
 struct Evidence {
     shape: String,
@@ -20,36 +20,38 @@ struct Evidence {
 }
 
 impl<T> Candidate<T> {
-    /// An item that is known by the words of its name.
+    /// A candidate whose evidence is its shape (its schema as text) and the words of its name.
     pub(super) fn new(item: T, name: &str, shape: String) -> Self {
         Self { item, evidence: Evidence { shape, words: words(name).into_iter().collect(), ..Evidence::default() } }
     }
 
-    /// The item, known by its description too.
+    /// Adds the description of the item to its evidence; `None` and an empty text add nothing.
     pub(super) fn described(mut self, docs: Option<&str>) -> Self {
         self.evidence.docs = docs.filter(|docs| !docs.is_empty()).map(str::to_owned);
         self
     }
 
-    /// Sets whether an equal schema alone identifies the item: true for objects, enums and unions with several members.
+    /// Sets whether an equal shape alone identifies the item. That of an object with several properties does, that of a
+    /// plain string does not.
     pub(super) fn known_by_shape(mut self, is_telling: bool) -> Self {
         self.evidence.is_telling = is_telling;
         self
     }
 }
 
-/// Removes renamed items from both lists and returns them in pairs. Items are paired by an equal shape alone, if it is
-/// telling; then by shape and description; then by shape and words of the name. Each has to be the only match of the
-/// other.
+/// Removes renamed items from both lists, and returns them as pairs of the old and the new item. Both items of a pair
+/// have the same shape. Three passes match first the shapes that identify an item, then equal descriptions, then words
+/// of the names. An item with several possible partners is not paired.
 pub(super) fn renames<A, B>(gone: &mut Vec<Candidate<A>>, came: &mut Vec<Candidate<B>>) -> Vec<(A, B)> {
     let mut renamed = paired(gone, came, |it| it.is_telling.then(String::new).into_iter().collect());
     renamed.extend(paired(gone, came, |it| it.docs.iter().cloned().collect()));
-    // Short words such as `id` are in many names.
+    // Short words such as `id` are common in names, so they are no evidence.
     renamed.extend(paired(gone, came, |it| it.words.iter().filter(|word| word.len() > 2).cloned().collect()));
     renamed
 }
 
-/// Removes and pairs the items that share shape and a feature with exactly one item of the other list.
+/// Removes pairs of items from both lists, and returns them. The items of a pair share their shape and one of their
+/// `features`, and share these with no other item.
 fn paired<A, B>(
     gone: &mut Vec<Candidate<A>>,
     came: &mut Vec<Candidate<B>>,
@@ -89,8 +91,9 @@ fn paired<A, B>(
     renamed
 }
 
-/// Whether two items that share a feature can be one thing. One word in common (`zone_name`, `account_name`) is not
-/// enough: one name has to have all words of the other, and at most as many of its own (`price`, `unit_price`).
+/// Whether two items of the same shape that share a feature can be one renamed item. One word in common (`zone_name`,
+/// `account_name`) is not enough. One name must have all words of the other, and at most as many additional words
+/// (`price`, `unit_price`).
 fn is_one(old: &Evidence, new: &Evidence) -> bool {
     let is_described = old.docs.is_some() && old.docs == new.docs;
     let (short, long) =
@@ -98,10 +101,10 @@ fn is_one(old: &Evidence, new: &Evidence) -> bool {
     old.is_telling || is_described || short.is_subset(long) && long.len() <= 2 * short.len()
 }
 
-/// The shape of an item and a feature of it.
+/// The shape of an item, and one of its features, such as a word of its name.
 type Key = (String, String);
 
-/// Candidates by shape and feature.
+/// The indexes of candidates, by shape and feature.
 struct Index<'a>(BTreeMap<&'a Key, BTreeSet<usize>>);
 
 impl<'a> Index<'a> {
@@ -113,7 +116,7 @@ impl<'a> Index<'a> {
         Self(index)
     }
 
-    /// The candidate that has one of the keys, if there is exactly one.
+    /// The only candidate with any of the keys; `None` if there are several or none.
     fn only(&self, keys: &[Key]) -> Option<usize> {
         // Two candidates of each key are enough to see that there are several.
         let found = keys.iter().filter_map(|key| self.0.get(key)).flat_map(|candidates| candidates.iter().take(2));

@@ -13,13 +13,13 @@ use crate::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Compares two structs with corresponding uses.
+    /// Compares the old and the new struct of a type.
     pub(super) fn objects(&mut self, at: &str, (a, old): (&'a Type, &'a Object), (b, new): (&'a Type, &'a Object)) {
         let before = surface::members(self.old.api, a, old);
         let after = surface::members(self.new.api, b, new);
         self.flag(at, (a.sent, b.sent), ChangeKind::CanBeBuilt, ChangeKind::CanNotBeBuilt);
         self.flag(at, (a.received, b.received), ChangeKind::CanBeRead, ChangeKind::CanNotBeRead);
-        // A form is not JSON, so the limits of the whole object are not checked.
+        // Limits of the whole object are only checked in JSON, not in forms.
         if !old.multipart && !new.multipart {
             self.own_limits(at, a.sent && b.sent, &a.schema.limits, &b.schema.limits);
         }
@@ -37,8 +37,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares which fields are arguments of `new`, and in which order; their types are compared as those of the
-    /// fields.
+    /// Compares the arguments of `new` and their order. Their types are compared with the fields.
     fn arguments_of_new(
         &mut self,
         at: &str,
@@ -56,7 +55,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares constants. If a field that is always sent takes the place of a constant, only the field is reported.
+    /// Compares the properties with a constant value. If a constant became a field that is always sent, or such a field
+    /// became a constant, only the field is reported.
     fn constants(
         &mut self,
         at: &str,
@@ -89,8 +89,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the names of the declared properties, which can't be in the map of additional ones. A declared property
-    /// has no field if only the other direction has it.
+    /// Reports declared properties that were additional properties before, and the reverse. The map of additional
+    /// properties can't have the name of a declared property, even if that has no field in the struct.
     fn declarations(
         &mut self,
         at: &str,
@@ -102,14 +102,14 @@ impl<'a> Comparison<'a> {
             let (ident, kind) = field.map_or((name.as_str(), String::new()), |it| (it.ident, it.kind(self.new.api)));
             self.push(ChangeKind::WasAdditional, &rust_path(at, ident), "", kind);
         }
-        // The removal of a field is reported anyway.
+        // The removal of a field is already reported.
         let has_field = |name: &String| before.iter().any(|member| member.wire == name);
         for name in old.fields.keys().filter(|name| !new.fields.contains_key(*name) && !has_field(name)) {
             self.push(ChangeKind::IsAdditional, &rust_path(at, name), "", "");
         }
     }
 
-    /// Pairs the fields that both structs have, also under another name, and reports the others.
+    /// Pairs the fields of both structs, renamed ones included. Reports renamed, removed and added fields.
     fn same_members<'m>(
         &mut self,
         at: &str,
@@ -147,8 +147,8 @@ impl<'a> Comparison<'a> {
         pairs
     }
 
-    /// Removes from both lists the fields that have one name in Rust and two on the wire, reports them, and returns
-    /// them in pairs.
+    /// Pairs the fields that kept their Rust name and changed their name on the wire. Removes them from both lists, and
+    /// reports each pair.
     fn respelled_members<'m>(
         &mut self,
         at: &str,
@@ -165,7 +165,7 @@ impl<'a> Comparison<'a> {
         let taken: BTreeSet<&str> = pairs.iter().map(|(_, new)| new.wire).collect();
         came.retain(|member| !taken.contains(member.wire));
         for (old, new) in &pairs {
-            // The case of a header's name does not matter.
+            // Header names are case-insensitive.
             if !self.respelled.contains(&(at.to_owned(), old.wire.to_owned(), new.wire.to_owned())) {
                 self.push(ChangeKind::FieldWireName, &rust_path(at, old.ident), old.wire, new.wire);
             }
@@ -198,10 +198,10 @@ impl<'a> Comparison<'a> {
         self.deprecation(at, before.deprecated.is_some(), after.deprecated.is_some());
     }
 
-    /// Compares the presence of a field: required and nullable.
+    /// Compares whether a field is required, nullable and settable.
     fn standing(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         let (before, after) = (old.field.schema.nullable, new.field.schema.nullable);
-        // The type of an argument of `new` is an `Option` if it is nullable.
+        // Whether a change of `nullable` changes a Rust type: that of the field, or that of an argument of `new`.
         let is_felt = old.container != new.container || new.argument.is_some();
         let given = match (old.presence, new.presence) {
             (before, after) if before.is_required() && after.is_required() => {
@@ -216,7 +216,7 @@ impl<'a> Comparison<'a> {
             (_, Presence::ReadOnly) => Some(ChangeKind::FieldNotSettable),
             _ => None,
         };
-        // A change of the directions of the whole type is reported once.
+        // A type that requests began or ceased to use is reported once, not for each field.
         let given = given.filter(|_| a.sent == b.sent);
         if let Some(what) = given {
             self.kinds(what, at, old, new);
@@ -237,7 +237,7 @@ impl<'a> Comparison<'a> {
 
     fn kinds(&mut self, what: ChangeKind, at: &str, old: &Member<'_>, new: &Member<'_>) {
         let (before, after) = match (old.kind(self.old.api), new.kind(self.new.api)) {
-            // Types of one name in two modules.
+            // Two types of the same name in different modules are shown with their paths.
             (before, after) if before == after => (self.old.path_inside(old), self.new.path_inside(new)),
             kinds => kinds,
         };
@@ -259,7 +259,7 @@ fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<
     Candidate::new(member, member.wire, shape).described(schema.docs.as_deref()).known_by_shape(is_telling(api, schema))
 }
 
-/// The arguments of `new`: `cidr, service_id`.
+/// The names of the arguments of `new`: `cidr, service_id`.
 fn arguments(members: &[Member<'_>]) -> String {
     let mut arguments: Vec<_> = members.iter().filter_map(|member| Some((member.argument?, member.ident))).collect();
     arguments.sort_unstable();

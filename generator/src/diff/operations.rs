@@ -24,7 +24,7 @@ impl<'a> Comparison<'a> {
         let (mut gone, mut came) = (by_place(old), by_place(new));
         let both: Vec<_> = gone.keys().filter(|key| came.contains_key(*key)).cloned().collect();
         let mut pairs: Vec<_> = both.iter().filter_map(|key| Some((gone.remove(key)?, came.remove(key)?))).collect();
-        // Moved operations have the same id, or the same shape and a path that differs in one segment.
+        // An operation whose path or method changed is recognized by its id, or else by its shape (`moved_nearby`).
         let ids: BTreeMap<&str, String> =
             came.iter().map(|(key, operation)| (operation.id.as_str(), key.clone())).collect();
         gone.retain(|_, operation| {
@@ -36,7 +36,8 @@ impl<'a> Comparison<'a> {
         let (gone, came): (Vec<_>, Vec<_>) = (gone.into_values().collect(), came.into_values().collect());
         let (gone, came) = moved_nearby(old, new, gone, came, &mut pairs);
         let place = |operation: &Operation| rust_path(&operation.resource.to_string(), &operation.name);
-        // An operation that the new description has, but that can't be expressed, is listed as not compared.
+        // An operation that the new description still has is not removed, even if no code can be generated for it. It
+        // is listed as not compared.
         let is_refused = |operation: &Operation| {
             new.refused.iter().any(|refused| refused.part == Part::Whole && is_of(refused, operation))
         };
@@ -62,7 +63,7 @@ impl<'a> Comparison<'a> {
         self.refused_operations();
     }
 
-    /// Reports the operations that a model lacks, since they can't be expressed.
+    /// Lists as not compared the operations of both models for which no code can be generated.
     fn refused_operations(&mut self) {
         let whole = |api: &'a Api| api.refused.iter().filter(|refused| refused.part == Part::Whole);
         for refused in whole(self.old.api).chain(whole(self.new.api)) {
@@ -70,7 +71,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a part of an operation can be compared; if not, the operation is listed as not compared.
+    /// Whether code can be generated for a part of both operations, so that it can be compared. If not, the operation
+    /// is listed as not compared.
     fn has(&mut self, part: Part, old: &Operation, new: &Operation) -> bool {
         let of = |api: &'a Api, operation: &Operation| -> Vec<&'a str> {
             let refused = api.refused.iter().filter(|refused| refused.part == part);
@@ -101,7 +103,7 @@ impl<'a> Comparison<'a> {
         match (&old.lacking_credential, &new.lacking_credential) {
             (None, Some(after)) => self.push(ChangeKind::CredentialLacking, at, "", after),
             (Some(before), None) => self.push(ChangeKind::CredentialNotLacking, at, before, ""),
-            // The client has none of the credentials, before and after.
+            // No change: the client still has a suitable credential, or still has none.
             _ => {}
         }
         self.deprecation(at, old.deprecated.is_some(), new.deprecated.is_some());
@@ -160,7 +162,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the arguments outside the path, which are identified by place and name on the wire.
+    /// Compares the arguments that are not in the path. They are matched by `in` and `name`.
     fn other_arguments(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
         let arguments = |operation: &'a Operation| -> Vec<&'a Parameter> {
             operation.arguments().filter(|argument| argument.place != ParameterPlace::Path).collect()
@@ -222,7 +224,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a named type became a branch of a union, which has `From` for it since no other branch has the type.
+    /// Whether the named type `old` became a branch of the union `new`, which implements `From` for it. It does not if
+    /// another branch has the same type.
     pub(super) fn is_branch(&mut self, old: &'a Schema, new: &'a Schema) -> bool {
         let Some(Kind::Union(union)) = self.new.api.resolve(new).map(|schema| &schema.kind) else { return false };
         let Some(path) = old.reference().and_then(|id| self.old.paths.get(id)) else { return false };
@@ -234,7 +237,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Reports a change of the request that a method returns: its type has the types of what can be set on it.
+    /// Reports a change of a method's return type `Request<T, Q, B>`, which has the types of the optional parameters
+    /// and body.
     pub(super) fn request_type(&mut self, at: &str, old: &Operation, new: &Operation) {
         let (before, after) = (surface::request_type(self.old.api, old), surface::request_type(self.new.api, new));
         if before != after {
@@ -243,20 +247,20 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether a parameter is a single value, which every style of its place serializes alike.
+/// Whether a parameter outside the path is a scalar, which all styles serialize alike.
 fn is_scalar(api: &Api, parameter: &Parameter) -> bool {
     // In a path, `matrix` and `label` add characters.
     parameter.place != ParameterPlace::Path
         && api.resolve(&parameter.schema).is_some_and(|schema| schema.kind.is_scalar())
 }
 
-/// Whether a refused part belongs to an operation.
+/// Whether a part for which no code can be generated belongs to an operation.
 fn is_of(refused: &Refused, operation: &Operation) -> bool {
     let (method, path) = refused.operation.split_once(' ').unwrap_or_default();
     path == operation.path && method == operation.method.as_str()
 }
 
-/// The operations by method and path. Names of placeholders are omitted unless two paths differ only in them.
+/// The operations by method and path. Placeholder names are omitted, unless two paths differ only in them.
 fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     let mut places = BTreeMap::new();
     for operation in &api.operations {
@@ -267,7 +271,8 @@ fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     places
 }
 
-/// Pairs operations of equal shape whose paths differ in one segment; returns the others.
+/// Adds to `pairs` the operations of equal shape (method, parameters, body, response) whose paths differ in one
+/// segment. Returns the old and new operations that have no pair.
 fn moved_nearby<'a>(
     old: &Api,
     new: &Api,
@@ -275,8 +280,8 @@ fn moved_nearby<'a>(
     came: Vec<&'a Operation>,
     pairs: &mut Vec<(&'a Operation, &'a Operation)>,
 ) -> (Vec<&'a Operation>, Vec<&'a Operation>) {
-    // The path with each of its segments replaced in turn: two paths that have one of these in common differ at most in
-    // that segment.
+    // The paths that result when one segment is replaced by a wildcard, for each segment. Two paths that share such a
+    // result differ at most in that segment.
     let holes = |operation: &Operation| -> BTreeSet<String> {
         let segments: Vec<_> = operation.path.split('/').map(unnamed).collect();
         let hole = |index: usize| {
@@ -315,13 +320,13 @@ fn sorted(texts: &[String]) -> Vec<String> {
     sorted
 }
 
-/// The names of the optional parameters: `query (deep)`.
+/// The names of the optional parameters as text: `query (page, per_page)`.
 fn optional_names(operation: &Operation) -> String {
     let names: Vec<&str> = operation.optional_parameters().map(|parameter| parameter.name.as_str()).collect();
     format!("query ({})", names.join(", "))
 }
 
-/// The servers of the operations in words or, if these are the same, the paths of the servers.
+/// The servers of both operations in words or, if the words are equal, their paths.
 fn servers(old: &Operation, new: &Operation) -> [String; 2] {
     let both = [old, new].map(|operation| operation.server.as_ref());
     let words = both.map(|server| server.map_or_else(|| "the base URL".to_owned(), Server::words));

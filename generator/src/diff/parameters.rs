@@ -11,14 +11,14 @@ use crate::{
 };
 
 impl Comparison<'_> {
-    /// Compares the constant values of parameters outside the path. Every request sends a constant, but an optional
-    /// parameter only if a caller sets it, so a constant that appears or disappears is a change.
+    /// Compares the constant values of parameters outside the path. Every request sends a constant, so one that was
+    /// added or removed is a change.
     pub(super) fn constant_parameters(&mut self, at: &str, Matched { both, gone, came }: &Matched<'_>) {
         let gone = gone.iter().map(|old| (old.name.as_str(), Some(*old), None));
         let came = came.iter().map(|new| (new.name.as_str(), None, Some(*new)));
         let both = both.iter().map(|(old, new)| (new.name.as_str(), Some(*old), Some(*new)));
         for (name, old, new) in both.chain(gone).chain(came) {
-            // A parameter that is or was an argument is compared as one.
+            // Arguments of methods are compared in `other_arguments`.
             if [old, new].into_iter().flatten().any(|parameter| parameter.is_argument) {
                 continue;
             }
@@ -31,9 +31,9 @@ impl Comparison<'_> {
     }
 }
 
-/// The parameters of two operations.
+/// The parameters of an old and a new operation, matched with each other.
 pub(super) struct Matched<'a> {
-    /// The parameters of both operations, the old one first.
+    /// The parameters that both operations have: the old and the new one.
     pub(super) both: Vec<(&'a Parameter, &'a Parameter)>,
     /// The removed parameters.
     pub(super) gone: Vec<&'a Parameter>,
@@ -41,8 +41,8 @@ pub(super) struct Matched<'a> {
     pub(super) came: Vec<&'a Parameter>,
 }
 
-/// Pairs the parameters of both sides by place and name. A parameter whose name the other side has only in another
-/// place has moved there. Case is no part of a header's name (RFC 9110, section 5.1).
+/// Pairs the parameters of both operations by place (`in`) and name. If only the place differs, the parameter has
+/// moved. Header names are case-insensitive (RFC 9110, section 5.1).
 pub(super) fn match_parameters<'a>(before: &[&'a Parameter], after: &[&'a Parameter]) -> Matched<'a> {
     let is_same = |a: &Parameter, b: &Parameter| (a.place, &a.name) == (b.place, &b.name);
     let is_header = |a: &Parameter, b: &Parameter| {

@@ -1,6 +1,6 @@
-//! The kinds of change with their effects on callers, as one table.
+//! The kinds of change as one table, each with its text, its effect on callers and its section of the changelog.
 
-/// The effect of a change on callers, the worst first.
+/// The effect of a change on callers, from the worst to the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
     /// Code that uses the item no longer compiles, or compiles with another meaning.
@@ -16,7 +16,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Every effect, the worst first.
+    /// Every effect, from the worst to the least.
     pub const ALL: [Self; 5] = [Self::BreaksCompile, Self::ChangesTheWire, Self::Warns, Self::Adds, Self::DocsOnly];
 
     /// The effect in words.
@@ -36,7 +36,7 @@ impl Effect {
     }
 }
 
-/// The section of the changelog that has a change.
+/// The section of the changelog in which a change is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub(super) enum Section {
@@ -101,7 +101,7 @@ impl ChangeKind {
 }
 
 rules! {
-    // A client has the base URL that its caller sets, so its requests go where they went.
+    // A client uses its own base URL, whatever server the description names.
     BaseUrl: "server of the description", DocsOnly, Changed;
 
     // Operations.
@@ -112,7 +112,7 @@ rules! {
     OperationId: "operation id", DocsOnly, Changed;
     MethodRenamed: "method renamed", BreaksCompile, Changed;
     Permissions: "permissions", DocsOnly, Changed;
-    // The client sends the credential that it has, whatever the service needs; a caller has to give the other.
+    // The client still sends its own credential. A caller has to add the one that the service needs.
     CredentialLacking: "needs a credential that the client does not have", ChangesTheWire, Changed;
     CredentialNotLacking: "no longer needs a credential that the client does not have", DocsOnly, Changed;
     Deprecated: "deprecated", Warns, Deprecated;
@@ -122,23 +122,25 @@ rules! {
     // Arguments of a method.
     ArgumentAdded: "argument added", BreaksCompile, Changed;
     ArgumentRemoved: "argument removed", BreaksCompile, Changed;
-    // Calls don't name arguments.
+    // Calls in Rust don't name arguments, so they compile as before.
     ArgumentRenamed: "argument renamed", DocsOnly, Nowhere;
     ArgumentType: "type of the argument", BreaksCompile, Changed;
-    // The union has `From` for the type that the argument had.
+    // The argument's type became a branch of a union, which implements `From` for that type.
     ArgumentTakesMore: "argument takes other types, too", Adds, Changed;
     ArgumentsReordered: "order of the arguments", BreaksCompile, Changed;
-    // Optional parameters, which are set on the request.
+    // Optional parameters and bodies, which callers set on the request (`with`, `with_body`).
     OptionalAdded: "can be set on the request", Adds, Added;
     OptionalRemoved: "can't be set on the request any more", BreaksCompile, Removed;
-    // A caller that awaits the request, or names the type behind `complete()`, compiles as before.
+    // The type parameters of `Request<T, Q, B>` changed. Code that awaits the request, or calls `complete()` on it,
+    // compiles as before.
     RequestType: "type of the request before `complete()`", Adds, Nowhere;
-    // A value of the described type compiles with both.
+    // The body's type becomes `OrJson<T>` or `Option<T>`. Callers who pass a `T` compile as before, since it is
+    // converted.
     OtherJsonAdded: "body may be other JSON", Adds, Added;
     OtherJsonRemoved: "body can't be other JSON any more", BreaksCompile, Removed;
     BodyRequired: "body required", BreaksCompile, Changed;
     BodyOptional: "body optional", BreaksCompile, Changed;
-    // The parameter stays an argument, since the lock has it as one.
+    // The parameter is an argument in both cases, since `names.lock` keeps it as one.
     ParameterRequired: "required by the service again", DocsOnly, Nowhere;
     ParameterOptional: "no longer required by the service", DocsOnly, Nowhere;
     BodyMediaType: "media type of the body", ChangesTheWire, Changed;
@@ -163,8 +165,8 @@ rules! {
 
     // Fields.
     FieldAdded: "field added", Adds, Added;
-    // A request is refused if its map of additional properties has a declared name, and the map of a response never has
-    // it.
+    // The name is that of a declared property now. The map of additional properties no longer has it in responses, and
+    // must not have it in requests.
     WasAdditional: "no additional property any more", ChangesTheWire, Changed;
     IsAdditional: "additional property", Adds, Added;
     Constant: "value that is always sent", ChangesTheWire, Changed;
@@ -174,24 +176,24 @@ rules! {
     FieldWireName: "name of the field on the wire", ChangesTheWire, Changed;
     FieldType: "type of the field", BreaksCompile, Changed;
     FieldRequired: "field required", BreaksCompile, Changed;
-    // Its field and setter stay, and a request without it is refused.
+    // The property became required. The field keeps its setter, and a request without a value is refused.
     FieldNeeded: "field that requests need", ChangesTheWire, Changed;
     FieldNotNeeded: "field that requests don't need any more", Adds, Changed;
     FieldOptional: "field optional", BreaksCompile, Changed;
     FieldNullable: "field may be null", BreaksCompile, Changed;
     FieldNotNullable: "field no longer nullable", BreaksCompile, Changed;
-    // A new property can have the name that the function had.
+    // The function `clear_x` gets another name if a new property is named `clear_x`.
     ClearRenamed: "function that sends null renamed", BreaksCompile, Changed;
     FieldSettable: "field can be set", Adds, Added;
     FieldNotSettable: "field can't be set any more", BreaksCompile, Removed;
-    // Every field of a response is an `Option`.
+    // Every field of a response is an `Option`, so the Rust types stay the same.
     AlwaysAnswered: "always in responses", DocsOnly, Nowhere;
     NotAlwaysAnswered: "not always in responses", DocsOnly, Nowhere;
     NullInAnswers: "may be null in responses", DocsOnly, Nowhere;
     NeverNullInAnswers: "never null in responses", DocsOnly, Nowhere;
     DefaultValue: "default value", DocsOnly, Nowhere;
 
-    // In a type that only requests use, values that the description lacks are refused before they are sent.
+    // Enums and unions that only requests use. Values that the description lacks are refused before they are sent.
     OthersRefused: "unknown values are refused", ChangesTheWire, Changed;
     OthersSent: "unknown values are sent", Adds, Changed;
 
@@ -205,7 +207,7 @@ rules! {
     ShapeRemoved: "variant removed", BreaksCompile, Removed;
     ShapeRenamed: "variant renamed", BreaksCompile, Changed;
     ShapeType: "type of the variant", BreaksCompile, Changed;
-    // Before, a response with the value was the catch-all variant.
+    // Before, a response with the value was decoded as the catch-all variant.
     ShapeValueAdded: "value that selects the variant added", Adds, Added;
     ShapeTest: "test that selects the variant", ChangesTheWire, Changed;
 
@@ -213,7 +215,7 @@ rules! {
     LimitTightened: "limit tightened", ChangesTheWire, Changed;
     LimitLoosened: "limit loosened", Adds, Changed;
     LimitOfAnswers: "limit in responses", DocsOnly, Nowhere;
-    // The client sends what it sent: the service refuses some of it, or no longer does.
+    // The client does not check these limits, so it sends the same values as before. The service may refuse them.
     ServiceLimitTightened: "limit that only the service checks tightened", ChangesTheWire, Changed;
     ServiceLimitLoosened: "limit that only the service checks loosened", DocsOnly, Nowhere;
 }

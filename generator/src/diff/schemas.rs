@@ -1,4 +1,4 @@
-//! Compares the uses of schemas, and queues the types that they refer to.
+//! Compares the schemas of values, and queues the named types that they refer to for comparison.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ impl<'a> Comparison<'a> {
                 self.alike(old, new) && old.nullable == new.nullable
             }
             (Kind::Ref(old), Kind::Ref(new)) => self.alike_types(old, new),
-            // The body's type changed, and the type inside it is still compared.
+            // Only one of the two is wrapped, so the types differ. The types inside are still compared.
             (Kind::OrJson(inner) | Kind::OrNull(inner), _) => {
                 self.alike(inner, new);
                 false
@@ -57,12 +57,12 @@ impl<'a> Comparison<'a> {
         true
     }
 
-    /// Compares two types with corresponding uses.
+    /// Compares the old and the new definition of a type.
     pub(super) fn named_types(&mut self, old: &'a SchemaId, new: &'a SchemaId) {
         let (Some(a), Some(b)) = (self.old.api.types.get(old), self.new.api.types.get(new)) else { return };
         let at = self.new.paths.get(new).cloned().unwrap_or_default();
-        // Only for types of requests in both models: an inlined or merged type has other uses though the description
-        // means the same.
+        // Only types that are for requests alone in both models are compared. Another type may be used in responses now
+        // only because a type was inlined or merged, though the description means the same.
         let is_requests = |named: &Type| named.sent && !named.received;
         let has_others = |named: &Type| matches!(named.schema.kind, Kind::Enum(_) | Kind::Union(_));
         if [a, b].into_iter().all(|named| is_requests(named) && has_others(named)) {
@@ -93,8 +93,8 @@ fn kind_word(kind: &Kind) -> &'static str {
     }
 }
 
-/// Whether a type can be another one under a new name: they share at least half of the members of the smaller one. Two
-/// unions, and two strings, always can.
+/// Whether `old` may have been renamed to `new`. Structs and enums must share at least half of the members of the
+/// smaller one. Two unions, or two strings, always may.
 fn is_kin(old: &Type, new: &Type) -> bool {
     match (&old.schema.kind, &new.schema.kind) {
         (Kind::Object(old), Kind::Object(new)) => half(old.fields.keys().collect(), new.fields.keys().collect()),

@@ -1,22 +1,23 @@
-//! Describes values as text without type names and wording, so that equal types have equal text.
+//! Describes the shape of a schema or operation as text, without type names and documentation. Equal shapes have equal
+//! text.
 
 use crate::ir::{Answer, Api, Kind, Operation, Schema};
 
-/// The depth to which a value is described.
+/// The maximum nesting of described values. Deeper values are written as `...`.
 const DEPTH: usize = 4;
 
-/// The longest description, in bytes, against objects with many nested properties.
+/// The approximate maximum length of a shape, in bytes. Values after it are written as `...`.
 const LONGEST: usize = 16 << 10;
 
-/// A value's shape as text.
+/// The shape of a schema as text, such as `list of text`.
 pub(super) fn shape(api: &Api, schema: &Schema) -> String {
     let mut text = String::new();
     write(api, schema, DEPTH, &mut text);
     text
 }
 
-/// Whether unrelated values hardly have the same shape by chance: objects or enums with several members, unions, and
-/// lists or maps of these.
+/// Whether the shape of a schema is specific enough to identify a renamed item: an object or enum with several members,
+/// a union, or a list or map of these.
 pub(super) fn is_telling(api: &Api, schema: &Schema) -> bool {
     let mut schema = schema;
     for _ in 0..DEPTH {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Compares two string enums with corresponding uses.
+    /// Compares the old and the new string enum of a type.
     pub(super) fn values(&mut self, at: &str, (a, old): (&Type, &'a [Variant]), (b, new): (&Type, &'a [Variant])) {
         let by_value = |variants: &'a [Variant]| -> BTreeMap<&'a str, &'a Variant> {
             variants.iter().map(|variant| (variant.value.as_str(), variant)).collect()
@@ -32,7 +32,7 @@ impl<'a> Comparison<'a> {
                 self.member_renamed(ChangeKind::ValueRenamed, &at, wire, (a, &before.ident), (b, &after.ident));
             }
         }
-        // Variants that keep their name and change their value come first.
+        // Variants that keep their Rust name and change their value are paired first.
         let mut idents: BTreeMap<&str, &Variant> =
             came.iter().map(|candidate| (candidate.item.ident.as_str(), candidate.item)).collect();
         let mut same: BTreeSet<&str> = BTreeSet::new();
@@ -60,7 +60,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares two unions with corresponding uses.
+    /// Compares the old and the new union of a type.
     pub(super) fn shapes(&mut self, at: &str, (a, old): (&Type, &'a Union), (b, new): (&Type, &'a Union)) {
         let by_ident = |union: &'a Union| -> BTreeMap<&'a str, &'a Branch> {
             union.branches.iter().map(|branch| (branch.ident.as_str(), branch)).collect()
@@ -99,7 +99,7 @@ impl<'a> Comparison<'a> {
                 surface::value_type(other, &item.schema),
             );
         }
-        // `named_types` compares whether unknown values are refused at all, as for enums.
+        // `named_types` has already compared whether the types refuse unknown values.
         if a.is_closed() && b.is_closed() {
             let before = surface::valid_in_no_branch(api, a, old);
             let after = surface::valid_in_no_branch(other, b, new);
@@ -121,7 +121,7 @@ impl<'a> Comparison<'a> {
             self.push(ChangeKind::ShapeType, at, kinds.0, kinds.1);
         }
         match added_values(&before.test, &after.test) {
-            // A value that passed the test passes one with more values, too.
+            // An added discriminator value does not affect the values that already selected the branch.
             Some(values) if values.is_empty() => {}
             Some(values) => self.push(ChangeKind::ShapeValueAdded, at, "", values.join(", ")),
             None => self.push(ChangeKind::ShapeTest, at, test(&before.test), test(&after.test)),
@@ -129,7 +129,8 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The values of the discriminator that the new test has in addition; `None` if the tests also differ in other ways.
+/// The discriminator values that select the branch now and did not before; `None` if the tests for the branch differ in
+/// anything else.
 fn added_values<'a>(old_test: &BranchTest, new_test: &'a BranchTest) -> Option<Vec<&'a str>> {
     if old_test == new_test {
         return Some(Vec::new());

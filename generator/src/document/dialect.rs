@@ -1,4 +1,4 @@
-//! Brings both dialects of OpenAPI to one normal form, which all later stages read.
+//! Rewrites OpenAPI 3.1 to a normal form close to OpenAPI 3.0, so that all later stages read a single dialect.
 //!
 //! The normal form is OpenAPI 3.0 with a few additions from 3.1: `type` may be a list, exclusive bounds may be numbers,
 //! and `const` and some other keywords stay. The rest of JSON Schema 2020-12 is rewritten to keywords of OpenAPI 3.0.
@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{diagnostics::Fault, pointer::Pointer};
 pub(crate) use origins::{Origins, PartlyEnforced};
 
-/// A version of OpenAPI, as far as its schemas differ from other versions.
+/// The version of OpenAPI that a description is in: 3.0 and 3.1 differ in their schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
     /// OpenAPI 3.0.
@@ -33,7 +33,7 @@ impl Dialect {
     }
 }
 
-/// The dialect of a document.
+/// The dialect of a document, from its `openapi` keyword.
 ///
 /// # Errors
 ///
@@ -64,7 +64,8 @@ pub(super) fn of(document: &Value) -> Result<Dialect, Fault> {
 
 const GIVE: &str = "give a description in OpenAPI 3.0 or 3.1, such as `openapi: 3.0.3`";
 
-/// Rewrites a document in OpenAPI 3.1 to the normal form.
+/// Rewrites a document in OpenAPI 3.1 to OpenAPI 3.0, with a few additions. Returns the origin of each schema and
+/// keyword that was rewritten.
 pub(super) fn to_one_form(document: &mut Value) -> Origins {
     let mut origins = Origins::default();
     anchors::resolve(document, &mut origins);
@@ -74,11 +75,11 @@ pub(super) fn to_one_form(document: &mut Value) -> Origins {
     origins
 }
 
-/// Keywords whose value is a map from names to objects, so that its keys are no keywords.
+/// Keywords whose value is a map from names to objects: its keys are names, not keywords.
 const MAPS: [&str; 9] =
     ["paths", "webhooks", "callbacks", "responses", "content", "headers", "links", "encoding", "pathItems"];
 
-/// Rewrites the schemas in a part of the document.
+/// Rewrites the schemas in a part of the document; `at` is the pointer of that part.
 fn part(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     match value {
         Value::Object(members) => {

@@ -7,23 +7,24 @@ use saphyr_parser::{Event, Parser};
 use super::text::indented;
 use crate::pointer::Pointer;
 
-/// The line of every node of a text. Built only for diagnostics: for a large text it takes a second.
+/// The line of a node in YAML or JSON text, and of the nodes inside it. Built only for diagnostics, since it takes a
+/// second for a large text.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     line: usize,
     children: BTreeMap<String, Lines>,
 }
 
-/// A list or map that is being read, with the lines of its nodes so far.
+/// A list or map whose end is not read yet, with the lines of its nodes so far.
 struct Open {
     node: Lines,
     is_map: bool,
-    /// The last key read in a map, and its line.
+    /// The key of a map whose value comes next, and the line of the key.
     key: Option<(String, usize)>,
 }
 
 impl Open {
-    /// Adds a node that was read: in a map, keys and values alternate.
+    /// Adds the next node: an item of a list or, in turn, a key and a value of a map. `text` is the text of a scalar.
     fn take(&mut self, node: Lines, text: &str) {
         if !self.is_map {
             let index = self.node.children.len().to_string();
@@ -39,7 +40,7 @@ impl Open {
 }
 
 impl Lines {
-    /// Reads the lines of all nodes; none if the text has a syntax error. A node inside an alias has no line.
+    /// Reads the lines of all nodes of a text; no lines if it has a syntax error. A node inside an alias has no line.
     pub(super) fn of(text: &str) -> Self {
         let text = of_yaml(text);
         Self::read(&text).or_else(|| Self::read(&indented(&text))).unwrap_or_default()
@@ -68,7 +69,7 @@ impl Lines {
         None
     }
 
-    /// The line of a pointer, or of its nearest ancestor that the text has.
+    /// The line of a pointer, counted from 1, or of its nearest ancestor in the text.
     pub(super) fn at(&self, pointer: &Pointer) -> Option<usize> {
         let mut node = self;
         for token in pointer.steps() {
@@ -82,7 +83,7 @@ impl Lines {
 }
 
 /// Replaces escaped surrogate pairs of JSON text (RFC 8259, section 7) by escapes of YAML, which has no surrogates
-/// (YAML 1.2.2, section 5.7). Other text stays, and so do the lines.
+/// (YAML 1.2.2, section 5.7). The number of lines stays equal.
 fn of_yaml(text: &str) -> Cow<'_, str> {
     if !text.trim_start().starts_with('{') || !text.contains("\\u") {
         return Cow::Borrowed(text);
@@ -108,7 +109,7 @@ fn of_yaml(text: &str) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
-/// The character that a text begins with as an escaped surrogate pair, such as `\ud83d\ude00`.
+/// The character of the escaped surrogate pair at the start of a text, such as `\ud83d\ude00`.
 fn surrogates(text: &str) -> Option<char> {
     let unit = |start: usize| {
         let digits = text.get(start..start + 6)?.strip_prefix("\\u")?;

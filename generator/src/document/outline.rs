@@ -1,6 +1,7 @@
-//! Reduces parts of a description to their outlines: without schemas and components, which are read on demand.
+//! Reduces the document and its parts to outlines, in which all schemas are empty and components are missing. Both are
+//! read on demand.
 //!
-//! An invalid schema or component is thus a fault only if an operation reaches it, and is reported at its own place.
+//! An invalid schema or component is thus a fault only if an operation reaches it, and is reported at its own pointer.
 
 use serde_json::{Map, Value, json};
 
@@ -10,14 +11,15 @@ use super::{
     reference::{end, reference_of, value},
 };
 
-/// The info, tags and servers of a description. Its paths are empty; [`path_item`] reduces each of them.
+/// The outline of a description: its info, tags and servers. `paths` is empty; [`path_item`] makes the outline of each
+/// path item.
 pub(super) fn of(document: &Value) -> Value {
     let mut outline = Map::new();
     for name in ["openapi", "info", "servers", "tags"] {
         outline.extend(document.get(name).map(|value| (name.to_owned(), value.clone())));
     }
     let paths = match document.get("paths") {
-        // OpenAPI 3.1 may describe webhooks alone.
+        // In OpenAPI 3.1 `paths` may be missing, for example in a description of webhooks alone.
         Some(Value::Object(_)) | None => json!({}),
         Some(other) => other.clone(),
     };
@@ -25,13 +27,13 @@ pub(super) fn of(document: &Value) -> Value {
     Value::Object(outline)
 }
 
-/// A part of a description, with each schema in it replaced by an empty one.
+/// A parameter, request body or response, with each schema in it replaced by an empty one.
 pub(super) fn part_of<T: Part>(source: &Value) -> Value {
     if matches!(T::KIND, ObjectKind::Response) { response(source) } else { part("", source) }
 }
 
-/// A path item, with each schema in it replaced by an empty one. If it has a `$ref`, it gets the members of its target
-/// beside its own.
+/// A path item, with each schema in it replaced by an empty one. If its `$ref` resolves, the members of the target are
+/// added; its own members take precedence.
 pub(super) fn path_item(document: &Value, item: &Value) -> Value {
     let Value::Object(own) = item else { return item.clone() };
     let target = reference_of(item).and_then(|reference| end(document, reference)).and_then(|at| value(document, &at));
@@ -42,8 +44,8 @@ pub(super) fn path_item(document: &Value, item: &Value) -> Value {
     Value::Object(outline)
 }
 
-/// The outline of a member of a path item. An operation in it has no `callbacks` and `externalDocs`, which a client
-/// does not need, and has `responses`.
+/// The outline of a member of a path item, such as `get` or `parameters`. An operation is left without `callbacks` and
+/// `externalDocs`, which a client does not need, and gets empty `responses` if it has none.
 fn operation(name: &str, member: &Value) -> Value {
     let source = match member {
         Value::Object(source) if METHODS.contains(&name) => source,
@@ -62,8 +64,8 @@ fn operation(name: &str, member: &Value) -> Value {
     Value::Object(operation)
 }
 
-/// The outline of a response, without links, which a client does not need, and with a description, which `openapiv3`
-/// requires.
+/// The outline of a response. It has no links, which a client does not need. It always has a description, which
+/// `openapiv3` requires.
 fn response(source: &Value) -> Value {
     let Value::Object(members) = source else { return source.clone() };
     let read = members.iter().filter(|(name, _)| *name != "links");
@@ -74,7 +76,7 @@ fn response(source: &Value) -> Value {
     Value::Object(response)
 }
 
-/// A part of the description, with each schema in it replaced by an empty one.
+/// A value with each schema in it replaced by an empty one. `name` is the key of the value in the object around it.
 fn part(name: &str, value: &Value) -> Value {
     match (name, value) {
         ("schema", Value::Object(_) | Value::Bool(_)) => Value::Object(Map::new()),
@@ -94,7 +96,7 @@ mod tests {
     use super::path_item;
 
     #[test]
-    fn an_outline_omits_schemas_and_keeps_the_rest() {
+    fn an_outline_empties_schemas_and_keeps_examples() {
         let media = json!({"application/json": {"schema": {"type": 5}, "example": {"schema": {"a": 1}}}});
         let item = json!({"get": {"responses": {"200": {"description": "d", "content": media}}}});
         let media = json!({"application/json": {"schema": {}, "example": {"schema": {"a": 1}}}});
@@ -103,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_item_has_the_members_of_its_reference_beside_its_own() {
+    fn a_path_item_gets_the_members_of_its_reference_target_beside_its_own() {
         let document = json!({
             "paths": {
                 "/a": {"$ref": "#/components/pathItems/A", "get": {"operationId": "own"}},

@@ -1,7 +1,7 @@
 //! Applies OpenAPI Overlay 1.x files to a description.
 //!
 //! An action must have a reason, in `x-reason` or `description`. An action whose target selects nothing is a fault: the
-//! description no longer has what it corrects.
+//! description has changed, so that the correction no longer applies.
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -18,23 +18,24 @@ use crate::{
 /// A part of a description that an overlay set.
 #[derive(Debug)]
 pub(super) struct Update {
-    /// The place of the part in the description.
+    /// The pointer of the part in the description.
     at: Pointer,
-    /// The value that the overlay has for the part.
+    /// The value of the action's `update`.
     value: Arc<Value>,
-    /// The name and text of the overlay.
+    /// The name of the overlay in messages, and its text.
     overlay: Arc<(String, String)>,
-    /// The place of the part in the overlay.
+    /// The pointer of `update` in the overlay.
     at_in_overlay: Pointer,
 }
 
 impl Update {
-    /// The file and line of a place of the description, if the overlay set it.
+    /// The name of the overlay, and the line in it, for a pointer into the description; `None` if the overlay did not
+    /// set the value there.
     pub(super) fn place(&self, at: &Pointer) -> Option<(String, Option<usize>)> {
         let own = at.moved(&self.at, &self.at_in_overlay)?;
         let mut value = &*self.value;
         for token in at.steps().skip(self.at.depth()) {
-            // An item that was appended has another index in the overlay.
+            // A list item has another index in the description, where it was appended, than in the overlay.
             let Value::Object(members) = value else { break };
             value = members.get(&*token)?;
         }
@@ -43,7 +44,8 @@ impl Update {
     }
 }
 
-/// Applies an overlay, YAML or JSON, to a document, and returns the parts that it set.
+/// Applies an overlay, YAML or JSON, to a document, and returns the parts that it set. `name` is the overlay's file in
+/// messages.
 pub(super) fn apply(
     document: &mut Value,
     name: &str,
@@ -81,10 +83,10 @@ pub(super) fn apply(
     Ok(updates)
 }
 
-/// The members of an action (OpenAPI Overlay 1.0 and 1.1, Action Object).
+/// The keys that an action may have (OpenAPI Overlay 1.0 and 1.1, Action Object).
 const MEMBERS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
 
-/// Applies an action, and returns the places that it changes.
+/// Applies an action, and returns the pointers of the values that it changes. The error is a message and a help text.
 fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Pointer>, (String, String)> {
     let members = action.as_object().into_iter().flat_map(serde_json::Map::keys);
     if let Some(unknown) = members.into_iter().find(|name| !MEMBERS.contains(&name.as_str()) && !name.starts_with("x-"))
@@ -123,8 +125,8 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Po
         let what = format!("values where `update` is put in {} places", places.len());
         return Err(excess(&what, budgets.nodes, "--max-nodes"));
     }
-    // Later places come first, since removing an item would shift the items after it. JSONPath may select a value twice
-    // (RFC 9535, section 2.3.5.3).
+    // Later items come first, since removing an item shifts the items after it. Duplicates are dropped, since JSONPath
+    // may select a value twice (RFC 9535, section 2.3.5.3).
     places.sort_by_cached_key(|place| Reverse(order(place)));
     places.dedup();
     let mut changes = false;
@@ -152,18 +154,18 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Po
     Err((format!("the update of `{target}` changes nothing"), help.to_owned()))
 }
 
-/// An upper bound of the values that a query visits: each further `..` visits the descendants of descendants, and each
-/// further `$`, in a filter, the whole document for each value.
+/// An upper bound of the number of values that a JSONPath query visits. Each `..` after the first visits the
+/// descendants of descendants. Each `$` after the first, in a filter, visits the whole document for each value.
 fn visits(target: &str, document: &Value) -> usize {
     let (nodes, depth) = text::size(document);
-    // Inside quotes these characters are plain text; counting them only raises the bound.
+    // Inside quotes, `..` and `$` are plain text; counting them only raises the bound.
     let behind_the_first =
         |mark: &str| u32::try_from(target.matches(mark).count().saturating_sub(1)).unwrap_or(u32::MAX);
     let descendants = depth.saturating_pow(behind_the_first(".."));
     nodes.saturating_mul(descendants).saturating_mul(nodes.saturating_pow(behind_the_first("$")))
 }
 
-/// The sort key of a place: list items by index, members by name.
+/// The sort key of a pointer: its tokens. A list index sorts as a number, and a name as text.
 fn order(place: &Pointer) -> Vec<(usize, String)> {
     place.tokens().map(|token| (token.parse().unwrap_or(usize::MAX), token)).collect()
 }

@@ -15,9 +15,9 @@ use crate::{diagnostics::Fault, pointer::Pointer};
 
 /// A type of OpenAPI object that a `$ref` can refer to.
 pub(crate) trait Part: DeserializeOwned {
-    /// The name of the kind in messages, with an article.
+    /// The name of the type in messages, with an article: `a parameter`.
     const NAME: &'static str;
-    /// The kind.
+    /// The kind of object that a value of this type is parsed from.
     const KIND: ObjectKind;
 }
 
@@ -36,8 +36,8 @@ impl Part for Response {
     const KIND: ObjectKind = ObjectKind::Response;
 }
 
-/// Finds the smallest invalid part of the value at a place. `whole` is the error of `openapiv3` for the whole value,
-/// which is reported if no part is invalid by itself.
+/// The fault at the smallest invalid part of a value, which should be an object of this kind. `whole` is the error of
+/// `openapiv3` for the whole value, which is reported if no part is invalid by itself.
 pub(super) fn find(value: &Value, at: Pointer, kind: ObjectKind, dialect: Dialect, whole: &serde_json::Error) -> Fault {
     let (at, message, types) = deepest(value, at.clone(), kind).unwrap_or_else(|| (at, whole.to_string(), false));
     let help = if types {
@@ -48,7 +48,7 @@ pub(super) fn find(value: &Value, at: Pointer, kind: ObjectKind, dialect: Dialec
     Fault { at, message: format!("not valid in {}: {message}", dialect.name()), help: help.to_owned() }
 }
 
-/// The kind of OpenAPI object at a place.
+/// The kind of OpenAPI object that a value should be.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ObjectKind {
     Document,
@@ -64,9 +64,9 @@ pub(crate) enum ObjectKind {
     MediaType,
     Schema,
     SecurityScheme,
-    /// A map or list of parts of a kind.
+    /// A map or list of objects of this kind.
     Each(&'static ObjectKind),
-    /// A part whose inside is not searched.
+    /// A value whose members are not searched for errors.
     Leaf,
 }
 
@@ -94,8 +94,8 @@ impl ObjectKind {
         }
     }
 
-    /// The message of `openapiv3` for a value that is not valid as this kind; `None` if it is valid, or its kind is
-    /// never parsed as a whole.
+    /// The message of `openapiv3` for a value that is not valid as this kind. `None` if the value is valid, and for
+    /// maps, lists and leaves, which are not parsed as a whole.
     fn parse_error(self, value: &Value) -> Option<String> {
         match self {
             Self::Document => parse_error::<OpenAPI>(value),
@@ -123,12 +123,12 @@ impl ObjectKind {
 
 fn parse_error<T: DeserializeOwned>(value: &Value) -> Option<String> {
     let message = T::deserialize(value).err()?.to_string();
-    // `openapiv3` names its own type.
+    // The message of `openapiv3` names its Rust type, which means nothing to users.
     let is_untyped = message.contains("ParameterSchemaOrContent");
     Some(if is_untyped { "a parameter without `schema` or `content`".to_owned() } else { message })
 }
 
-/// The deepest invalid place, the message for it, and whether it is a schema whose `type` is a list.
+/// The pointer of the deepest invalid value, the message for it, and whether it has a list as its `type`.
 fn deepest(value: &Value, at: Pointer, kind: ObjectKind) -> Option<(Pointer, String, bool)> {
     let own = kind.parse_error(value);
     if own.is_none() && !matches!(kind, ObjectKind::Each(_)) {

@@ -1,24 +1,27 @@
-//! Resolves `$ref`: JSON pointers to any place of the description.
+//! Resolves references: a `$ref` may be a JSON pointer to any value of the description.
 
 use serde_json::Value;
 
 use crate::pointer::Pointer;
 
-/// The maximum number of references followed for one pointer, which ends cycles.
+/// The maximum number of references that are followed to resolve one pointer. The limit ends cycles.
 const MAX_HOPS: usize = 64;
 
-/// The value at a pointer. Where a token is missing in a value with a `$ref`, it is looked up in the target.
+/// The value at a pointer. If a value on the way has a `$ref` and lacks the next token, the token is looked up in the
+/// target of the `$ref`.
 pub(super) fn value<'a>(document: &'a Value, at: &Pointer) -> Option<&'a Value> {
     let direct = at.steps().try_fold(document, |value, token| child(value, &token));
     direct.or_else(|| Some(walk(document, at, &mut 0)?.1))
 }
 
-/// The place that a reference resolves to, as a pointer that leads through no other reference.
+/// The pointer of a reference's target, which leads through no other reference; `None` if the reference does not
+/// resolve.
 pub(super) fn target(document: &Value, reference: &str) -> Option<Pointer> {
     Some(followed(document, reference, &mut 0)?.0)
 }
 
-/// The place at the end of a chain of references; `None` if one of them does not resolve, or in a cycle.
+/// The pointer of the value at the end of a chain of references; `None` if one of them does not resolve, or the chain
+/// is a cycle.
 pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
     let mut hops = 0;
     let (mut place, mut value) = followed(document, reference, &mut hops)?;
@@ -28,8 +31,8 @@ pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
     Some(place)
 }
 
-/// Rewrites references that have the name of the description's own file, `openapi.yaml#/components/schemas/A`, to
-/// references within it.
+/// Rewrites references with the name of the description's own file, such as `openapi.yaml#/components/schemas/A`, to
+/// local ones: `#/components/schemas/A`.
 pub(super) fn to_local(value: &mut Value, file: &str) {
     rewrite(value, &|reference| {
         let own = reference.strip_prefix("./").unwrap_or(reference).strip_prefix(file);
@@ -37,7 +40,7 @@ pub(super) fn to_local(value: &mut Value, file: &str) {
     });
 }
 
-/// Replaces the text of each `$ref` for which `other` returns another one.
+/// Replaces the text of each `$ref` by the text that `other` returns for it. `None` leaves the `$ref` unchanged.
 pub(super) fn rewrite(value: &mut Value, other: &impl Fn(&str) -> Option<String>) {
     match value {
         Value::Object(members) => {
@@ -53,12 +56,12 @@ pub(super) fn rewrite(value: &mut Value, other: &impl Fn(&str) -> Option<String>
     }
 }
 
-/// The text of the `$ref` in an object, if it has one.
+/// The value of `$ref` in an object; `None` if the object has none.
 pub(crate) fn reference_of(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 
-/// The help for a reference that does not resolve; `part` is the part of a description that it should lead to.
+/// The help for a reference that does not resolve. `part` is the kind of object that it should lead to: `a parameter`.
 pub(crate) fn repair(reference: &str, part: &str) -> String {
     if reference.starts_with('#') {
         return format!("point it to {part} of the same description");
@@ -72,7 +75,7 @@ fn followed<'a>(document: &'a Value, reference: &str, hops: &mut usize) -> Optio
         return None;
     }
     let encoded = Pointer::from_reference(reference);
-    // Not every tool percent-encodes `%` in a name.
+    // Not every tool percent-encodes a `%` in a name, so the reference is tried without decoding, too.
     let plain = Pointer::parse(reference);
     [encoded, plain].into_iter().flatten().find_map(|at| walk(document, &at, hops))
 }

@@ -24,10 +24,10 @@ const TEXTS: [&str; 11] = [
 /// Keywords whose value is a list or map of strings.
 const LISTS_OF_TEXTS: [&str; 3] = ["mapping", "required", "tags"];
 
-/// Keywords whose values have the type of the schema.
+/// Keywords whose values are strings only if the `type` of their schema is `string`.
 const VALUES: [&str; 5] = ["const", "default", "enum", "example", "examples"];
 
-/// Keywords whose value is a map from names, so that its keys are no keywords.
+/// Keywords whose value is a map from names: its keys are names, not keywords.
 const MAPS: [&str; 18] = [
     "$defs",
     "callbacks",
@@ -49,13 +49,14 @@ const MAPS: [&str; 18] = [
     "webhooks",
 ];
 
-/// Turns numbers and booleans where a string is expected into strings, spelled as in the text; and null in a list of
-/// types into `null`, the name of the type.
+/// Turns numbers and booleans into strings where OpenAPI expects a string, with the spelling of the text. Null in a
+/// list of types becomes the string `null`, the name of the type.
 pub(super) fn as_texts(document: &mut Value, spelled: &Spelled) {
     Reading { spelled }.part(document, &Path { around: None, step: "" });
 }
 
-/// The path to a value, without a copy of its tokens.
+/// The path from the root to a value. Each step borrows the path before it, so that no pointer is built unless it is
+/// needed.
 struct Path<'a> {
     around: Option<&'a Path<'a>>,
     step: &'a str,
@@ -116,7 +117,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Turns the values of server variables, which are strings, into strings.
+    /// Turns the numbers and booleans in server variables into strings, since a server variable has only strings.
     fn variables(&self, variables: &mut Value, path: &Path<'_>) {
         for (name, variable) in variables.as_object_mut().into_iter().flatten() {
             let path = path.to(name);
@@ -154,7 +155,7 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a schema's values are strings, apart from null.
+/// Whether the `type` of a schema is `string`, or a list of `string` and `null`.
 pub(super) fn is_text(types: Option<&Value>) -> bool {
     match types {
         Some(Value::String(name)) => name == "string",

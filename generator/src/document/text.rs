@@ -1,4 +1,4 @@
-//! Parses YAML or JSON text into a JSON value, within budgets.
+//! Parses YAML or JSON text into a JSON value, within the limits of [`Budgets`].
 
 mod indent;
 mod json;
@@ -15,7 +15,7 @@ use crate::{
 };
 pub(super) use indent::indented;
 
-/// The spelling of each number and boolean that JSON would spell otherwise, by pointer.
+/// The spelling of each number and boolean that JSON would write differently, such as `1.10` or `True`, by pointer.
 pub(super) type Spelled = BTreeMap<Pointer, String>;
 
 /// A text without byte order mark and with LF line ends, so that a checkout with CR LF reads the same.
@@ -24,23 +24,24 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
-/// The reason why a text is not read, and where.
+/// The reason why a text is not read: a syntax error, a duplicate key, or an exceeded budget.
 struct Refusal {
     line: Option<usize>,
-    /// The place where a budget was exceeded.
+    /// The pointer of the value at which a budget was exceeded.
     at: Option<Pointer>,
     message: String,
     help: String,
 }
 
 impl Refusal {
-    /// A budget is exceeded.
+    /// A refusal because of an exceeded budget: more than `limit` of `what`. The command line option `flag` raises the
+    /// limit.
     fn excess(line: usize, at: Option<Pointer>, what: &str, limit: usize, flag: &str) -> Self {
         let (message, help) = excess(what, limit, flag);
         Self { line: Some(line), at, message, help }
     }
 
-    /// An object has a duplicate key.
+    /// A refusal because an object has this key twice.
     fn twice(line: usize, key: &str) -> Self {
         let message = format!("duplicate key `{key}`");
         Self { line: Some(line), at: None, message, help: "keep one of the two".to_owned() }
@@ -55,7 +56,7 @@ impl Refusal {
     }
 }
 
-/// Parses a text. If it looks like JSON, the JSON parser goes first: it is faster, and large descriptions are JSON.
+/// Parses a text. If it begins with `{`, the JSON parser is tried first: it is faster, and large descriptions are JSON.
 pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<(Value, Spelled), Diagnostics> {
     if text.len() > budgets.text {
         let (message, help) = excess("bytes of text", budgets.text, "--max-text");
@@ -69,7 +70,7 @@ pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<(Value, 
     let value = match text.trim_start().starts_with('{').then(|| json::read(text, budgets)) {
         Some(Ok(value)) => Ok((value, Spelled::new())),
         Some(Err(Some(refusal))) => Err(refusal),
-        // A flow mapping of YAML starts with `{` too.
+        // Not JSON, but maybe YAML: a flow mapping starts with `{` too.
         Some(Err(None)) | None => yaml::read(text, budgets),
     };
     value.map_err(|Refusal { line, at, message, help }| {
@@ -77,7 +78,7 @@ pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<(Value, 
     })
 }
 
-/// The number of values in a value, itself included, and its depth.
+/// The number of values in a value, itself included, and the number of its levels.
 pub(super) fn size(value: &Value) -> (usize, usize) {
     let (mut nodes, mut levels) = (0, 0);
     let mut waiting = vec![(value, 1)];

@@ -1,4 +1,4 @@
-//! Compares two trees of places.
+//! Compares the operations of two descriptions as trees of places (see `place`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,14 +22,15 @@ pub(super) struct Comparison<'a, 'd> {
     upstream: &'a mut Side<'d>,
     ours: &'a mut Side<'d>,
     budgets: &'a Budgets,
-    /// The number of places compared so far; references may lead to a place repeatedly.
+    /// The number of comparisons of places so far. A place that is reached by several references counts each time.
     compared: usize,
     /// The number of levels above the current place.
     depth: usize,
-    /// Pairs of schemas that are being compared or were found equal. The flag tells whether neither place had facts
-    /// beside its reference.
+    /// The pairs of schemas that are being compared or were found equal. The value is true if neither place had
+    /// keywords beside a `$ref`.
     seen: BTreeMap<Pair, bool>,
-    /// The pairs of `seen` in the order in which they were added, to remove the later ones.
+    /// The pairs of `seen`, in the order in which they were added. When a pair turns out to differ, it is removed
+    /// together with the later ones.
     order: Vec<Pair>,
     /// The operation that is being compared.
     operation: String,
@@ -59,7 +60,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         Ok(found)
     }
 
-    /// Compares two places and everything below them, and adds the differences to `found`.
+    /// Compares two places, and the places below them, and adds the differences to `found`.
     fn places(
         &mut self,
         place: &str,
@@ -90,7 +91,8 @@ impl<'a, 'd> Comparison<'a, 'd> {
         self.below(place, &theirs, &ours, found)?;
         self.depth -= 1;
         if found.len() > before {
-            // Pairs that were found equal meanwhile may have relied on this pair, which is not equal.
+            // Pairs that were added after this one may be equal only because this one was assumed to be equal, which is
+            // wrong.
             for pair in self.order.drain(mark..) {
                 self.seen.remove(&pair);
             }
@@ -98,10 +100,11 @@ impl<'a, 'd> Comparison<'a, 'd> {
         Ok(())
     }
 
-    /// Counts a place against the budgets.
+    /// Counts a comparison of two places, and fails if it exceeds a budget.
     fn spend(&mut self, place: &str) -> Result<(), Diagnostics> {
         self.compared += 1;
-        // The budget limits the levels of the text. Each may be a reference and the schema that it leads to.
+        // The budget limits the nesting in the text of a description. Schemas can nest deeper than the text, since each
+        // level may contain a reference.
         let deepest = 4 * self.budgets.depth;
         let (message, help) = match () {
             () if self.compared > self.budgets.expansion => {
@@ -134,7 +137,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
                 }
             }
         }
-        // `oneOf` or `anyOf` on one side alone is a difference of facts.
+        // A `oneOf` or `anyOf` that only one side has was reported as the fact `choice`.
         if theirs.branches.is_empty() || ours.branches.is_empty() {
             return Ok(());
         }
@@ -153,7 +156,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         let mut right: BTreeMap<usize, &Place> = (1..).zip(ours).collect();
         let mut candidates = Vec::new();
         for (l, their) in (1..).zip(theirs) {
-            // Equal branches are mostly at the same position.
+            // The same position is tried first, since equal branches are mostly there.
             let mut positions: Vec<usize> = right.keys().copied().collect();
             positions.sort_by_key(|position| *position != l);
             for r in positions {
@@ -218,7 +221,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         }
     }
 
-    /// The finding for a place that only one side has.
+    /// The finding that a place is missing in one of the descriptions.
     fn absence(&self, place: &str, step: &Step, (theirs, ours): Sides<'_>) -> Finding {
         let summary = |side: Option<&Opened>| side.map(|opened| opened.summary(step));
         let at = (theirs.map(|opened| &opened.at), ours.map(|opened| &opened.at));
@@ -244,7 +247,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
     }
 }
 
-/// Whether a side allows no value, so that nothing else can be compared.
+/// Whether one side allows no value at a place, so that nothing else can be compared there.
 fn has_no_value(theirs: &Facts, ours: &Facts) -> bool {
     theirs.contains_key(CONTRADICTION) || ours.contains_key(CONTRADICTION)
 }

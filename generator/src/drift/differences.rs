@@ -9,18 +9,18 @@ use crate::{diagnostics::Diagnostics, settings};
 /// The wildcard of a pattern, for any text.
 const ANY: char = '*';
 
-/// An intended difference, as the settings have it.
+/// An intended difference: an entry of `drift.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// A pattern for operation and place; `*` matches any text.
+    /// A pattern for operation and place, as `Finding::at` writes them; `*` matches any text.
     pub at: String,
-    /// A pattern for the difference; `*` matches any text.
+    /// A pattern for the difference, as `Finding::what` writes it; `*` matches any text.
     pub what: String,
-    /// The reason why it is intended.
+    /// The reason why the difference is intended.
     pub reason: String,
 }
 
-/// The file as it is parsed.
+/// The content of `drift.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Text {
@@ -99,7 +99,7 @@ impl Settings {
     }
 }
 
-/// Whether a text matches a pattern.
+/// Whether a text matches a pattern, in which `*` stands for any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once(ANY) else { return pattern == text };
     let Some(mut text) = text.strip_prefix(start) else { return false };
@@ -118,7 +118,7 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn an_asterisk_matches_any_text_and_every_other_character_itself() {
+    fn an_asterisk_matches_any_text_and_other_characters_match_themselves() {
         for (pattern, text) in [
             ("a", "a"),
             ("*", ""),

@@ -8,7 +8,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The encoding of each property of the media type at a place, without default values.
+/// The `encoding` of each property of the media type at a pointer, without default values.
 pub(super) fn encoding(document: &Document, at: &Pointer, media_type: &Value) -> Map<String, Value> {
     let own = members(media_type.get("encoding")).filter_map(|(name, encoding)| {
         let property = property(document, &at.child("schema"), name);
@@ -18,7 +18,8 @@ pub(super) fn encoding(document: &Document, at: &Pointer, media_type: &Value) ->
     own.collect()
 }
 
-/// The members of an encoding that are not the default; `content_type` is the media type of the property by its schema.
+/// The members of an encoding object that are not the default. `content_type` is the default media type of the
+/// property.
 fn without_defaults(encoding: &Map<String, Value>, content_type: Option<&str>) -> Map<String, Value> {
     let style = encoding.get("style").and_then(Value::as_str).unwrap_or("form");
     let is_default = |keyword: &str, value: &Value| match keyword {
@@ -33,7 +34,7 @@ fn without_defaults(encoding: &Map<String, Value>, content_type: Option<&str>) -
     own.map(|(keyword, value)| (keyword.clone(), value.clone())).collect()
 }
 
-/// The media type of a part by its schema; `None` if the schema has no single type.
+/// The default media type of a form member with the schema at a pointer; `None` if the schema has no single `type`.
 fn content_type(document: &Document, at: &Pointer) -> Option<&'static str> {
     let (at, schema) = document.resolve(at).ok()?;
     let is_binary = schema.get("format") == Some(&json!("binary")) || schema.get("contentEncoding").is_some();

@@ -1,4 +1,5 @@
-//! Reads operations as trees of places, from the JSON around their schemas.
+//! Reads the operations of a description as trees of places (see `place`): parameters, bodies, responses, headers and
+//! security.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +17,11 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The security requirement of an operation that needs none.
+/// The text of a security requirement that needs no credentials.
 const NO_CREDENTIALS: &str = "no credentials";
 
-/// The keywords of each kind of object that become places or facts of their own. The others are compared as JSON.
+/// The keywords of an operation object that are read one by one; other keywords are compared as JSON. The next
+/// constants are the same for other objects.
 const OPERATION: &[&str] = &["parameters", "requestBody", "responses", "security", "servers", "deprecated"];
 const BODY: &[&str] = &["content", "required"];
 const RESPONSE: &[&str] = &["content", "headers"];
@@ -120,7 +122,7 @@ impl Side<'_> {
         }
     }
 
-    /// A parameter or a response header.
+    /// The place of a parameter or response header.
     fn parameter(&mut self, at: &Pointer, parameter: &Value) -> Place {
         let mut place = self.with_content(at, parameter, PARAMETER);
         for keyword in ["required", "deprecated", "allowEmptyValue", "allowReserved"] {
@@ -140,8 +142,8 @@ impl Side<'_> {
         place
     }
 
-    /// The place of an object with `content`, and the places of its media types below it. Keywords that are not `known`
-    /// become facts.
+    /// The place of an object that may have `content`, such as a body or parameter, and the places of its media types.
+    /// Keywords that are not in `known` become facts.
     fn with_content(&mut self, at: &Pointer, holder: &Value, known: &[&str]) -> Place {
         let mut place = Place::new(at.clone(), others(holder, known));
         for (name, media_type) in members(holder.get("content")) {
@@ -174,7 +176,8 @@ impl Side<'_> {
         listed(Some(operation)).or_else(|| listed(Some(item))).filter(|own| *own != described)
     }
 
-    /// The security requirements, one of which has to be met, each with the schemes required together.
+    /// The alternative security requirements of an operation, each with the schemes that are required together: `http
+    /// bearer` or `apiKey header x-email + apiKey header x-key`.
     fn security(&mut self, operation: &Value) -> BTreeSet<String> {
         let requirements =
             operation.get("security").or_else(|| self.document.value(&Pointer::root().child("security")));
@@ -190,7 +193,8 @@ impl Side<'_> {
         all
     }
 
-    /// A security scheme by what it sends, not by name: `http bearer`, `apiKey header x-auth-key`.
+    /// A security scheme as text, by the credential that it sends and not by name: `http bearer`, `apiKey header
+    /// x-auth-key`.
     fn scheme(&mut self, name: &str, scopes: &Value) -> String {
         let at = Pointer::root().children(&["components", "securitySchemes", name]);
         let kind = match self.document.value(&at).and_then(|_| self.resolved(&at)) {
@@ -211,7 +215,7 @@ impl Side<'_> {
     }
 }
 
-/// A server without annotations: its URL, with its variables if it has any.
+/// A server as text: its URL, and its variables as JSON if it has any. Annotations are omitted.
 fn server(server: &Value) -> String {
     let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
     let variables: Map<String, Value> = members(server.get("variables"))
@@ -235,7 +239,7 @@ fn others(holder: &Value, known: &[&str]) -> Facts {
     others.map(|(keyword, value)| (keyword.clone(), Fact::Text(text(value)))).collect()
 }
 
-/// Whether a keyword is an annotation, which does not affect the wire.
+/// Whether a keyword is an annotation, which does not affect requests and responses.
 fn is_annotation(keyword: &str) -> bool {
     const ANNOTATIONS: [&str; 7] =
         ["description", "summary", "operationId", "tags", "example", "examples", "externalDocs"];

@@ -11,18 +11,18 @@ use std::{
 
 use crate::{ir::Node, pointer::Pointer};
 
-/// The name of the fact that no value is valid at a place, since its schemas contradict each other.
+/// The name of the fact that no value is valid at a place, since the schemas of an `allOf` contradict each other.
 pub(super) const CONTRADICTION: &str = "contradiction";
 
 /// Facts by name, such as `maxLength`.
 pub(super) type Facts = BTreeMap<String, Fact>;
 
-/// A fact that a description states.
+/// A fact that a description states about a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fact {
-    /// A flag that is true; a false one is no fact.
+    /// A boolean keyword that is true. If it is false, there is no fact.
     Flag,
-    /// A scalar value.
+    /// One value, as text.
     Text(String),
     /// A set of values.
     Set(BTreeSet<String>),
@@ -39,16 +39,16 @@ impl Fact {
     }
 }
 
-/// A place whose schema is not opened yet.
+/// A place of an operation, such as a parameter or property. Its schema is not read yet.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// The place in the description.
+    /// The JSON pointer of the place.
     pub(super) at: Pointer,
-    /// The facts stated beside the schema.
+    /// The facts of the place, except those inside its schema.
     pub(super) facts: Facts,
-    /// The places below it, apart from those in the schema.
+    /// The places directly below this one, except those inside its schema.
     pub(super) children: BTreeMap<Step, Place>,
-    /// The schema, and its identity.
+    /// The schema and its identity; `None` for a place without a schema, such as a response.
     pub(super) schema: Option<(Node, Key)>,
 }
 
@@ -58,20 +58,20 @@ impl Place {
         Self { at, facts, children: BTreeMap::new(), schema: None }
     }
 
-    /// A place that is a schema.
+    /// A place that consists of a schema.
     pub(super) fn of(node: &Node, key: Key) -> Self {
         Self { schema: Some((node.clone(), key)), ..Self::new(node.at.clone(), Facts::new()) }
     }
 
-    /// The identity of its schema: that of the component, if it refers to one.
+    /// The identity of the place's schema. For a `$ref` it is that of the component.
     pub(super) fn key(&self) -> Option<Key> {
         let (node, key) = self.schema.as_ref()?;
         Some(node.target.as_ref().map_or_else(|| key.clone(), |id| Key::at(&id.0)))
     }
 }
 
-/// The identity of a schema: a component or a place of the description, and the steps from there. Schemas with equal
-/// keys are equal.
+/// The identity of a schema in a description: a JSON pointer, and the steps from there to the schema. Schemas with
+/// equal identities are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(Pointer, Vec<Step>);
 
@@ -85,21 +85,21 @@ impl Key {
     }
 }
 
-/// A place whose schema is opened.
+/// A place of an operation after its schema was read.
 #[derive(Debug)]
 pub(super) struct Opened {
-    /// The place in the description; the component, if the place refers to one.
+    /// The JSON pointer of the place; for a `$ref`, that of the component.
     pub(super) at: Pointer,
-    /// The facts stated there, those of the schema included.
+    /// The facts of the place, with those in its schema.
     pub(super) facts: Facts,
-    /// The places below it.
+    /// The places directly below this one.
     pub(super) children: BTreeMap<Step, Place>,
     /// The branches of `oneOf` or `anyOf`, which have neither names nor an order.
     pub(super) branches: Vec<Place>,
 }
 
 impl Opened {
-    /// A short description, for the finding that the other side lacks the place.
+    /// A summary of the place, for the finding that the other description lacks it: `required string`.
     pub(super) fn summary(&self, step: &Step) -> String {
         let required = self.facts.contains_key("required");
         match self.facts.get("type").map(Fact::text) {
@@ -117,15 +117,15 @@ impl Opened {
 pub(super) enum Step {
     /// The n-th placeholder of the path, from 1.
     PathParameter(usize),
-    /// Another parameter, by `in` and `name`.
+    /// A parameter without a placeholder in the path: its `in` and `name`.
     Parameter(String, String),
     /// The request body.
     RequestBody,
-    /// A response, by its status code or range of codes.
+    /// A response: its status code or range of codes, in upper case: `4XX`.
     Response(String),
-    /// A response header.
+    /// A response header: its name in lower case.
     Header(String),
-    /// A media type of a body.
+    /// A media type of a body or parameter.
     Media(String),
     /// A property of an object.
     Field(String),
@@ -160,7 +160,7 @@ impl Step {
         !matches!(self, Self::RequestBody | Self::Response(_) | Self::Media(_))
     }
 
-    /// The name of the place that this step leads to from the place with the name `place`.
+    /// The text for the place one step below the place `place`: `request body › application/json`.
     pub(super) fn below(&self, place: &str) -> String {
         match self {
             Self::Items => format!("{place}{self}"),

@@ -1,4 +1,4 @@
-//! Writes drift as Markdown and as JSON.
+//! Writes the differences between two descriptions as Markdown and as JSON.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -11,14 +11,14 @@ use crate::{
 };
 
 impl Drift {
-    /// The number of operations and differences, in one line.
+    /// The numbers of compared operations and of differences, in one line.
     pub(crate) fn summary(&self) -> String {
         let listed = self.findings.iter().filter(|judged| judged.reason.is_some()).count();
         format!("{} operations compared, {} differences, {listed} of them listed", self.compared, self.findings.len())
     }
 
-    /// Markdown for a pull request: unlisted differences by operation with their pointers, the reasons of listed ones,
-    /// and the summary.
+    /// Markdown for a pull request: the unintended differences by operation with their pointers, the reasons of the
+    /// intended ones, the entries of the settings that match nothing, and the summary.
     pub fn markdown(&self) -> String {
         let mut text = String::new();
         let (operations, inside): (Vec<&Finding>, Vec<&Finding>) =
@@ -94,7 +94,7 @@ impl Drift {
         self.findings.iter().filter(|judged| judged.reason.is_none()).map(|judged| &judged.finding)
     }
 
-    /// Writes each reason once, with the number of its differences.
+    /// Writes the reason of each intended difference once, with the number of differences that have it.
     fn listed(&self, text: &mut String) {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for reason in self.findings.iter().filter_map(|judged| judged.reason.as_deref()) {

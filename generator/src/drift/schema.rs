@@ -1,4 +1,4 @@
-//! Opens schemas as facts and places, with references followed and `allOf` intersected.
+//! Reads schemas as facts and places, with references followed and `allOf` intersected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,14 +13,15 @@ use crate::{
     lower::named_by,
 };
 
-/// The name of the fact that lists the discriminator values of a branch; beside the branches, those that select none.
+/// The name of the fact with the discriminator values that select a branch. As a fact of the whole `oneOf` or `anyOf`,
+/// it has the values that select no branch.
 const DISCRIMINATOR_VALUE: &str = "discriminator value";
 
-/// The maximum number of references in a chain, which ends cycles.
+/// The maximum number of references that are followed in a row; a longer chain counts as circular.
 const MAX_HOPS: usize = 48;
 
 impl Side<'_> {
-    /// Opens a place: reads the facts, places and branches of its schema.
+    /// Reads the schema of a place: its facts, places and branches.
     pub(super) fn open(&mut self, place: &Place) -> Opened {
         let (at, own, children) = (place.at.clone(), place.facts.clone(), place.children.clone());
         let mut opened = Opened { at, facts: own, children, branches: Vec::new() };
@@ -52,8 +53,8 @@ impl Side<'_> {
         opened
     }
 
-    /// A schema with references followed. A `oneOf` or `anyOf` with a single branch is replaced by that branch, and a
-    /// branch for null by `nullable`.
+    /// A schema with references followed. A `oneOf` or `anyOf` with a single branch is replaced by that branch. A
+    /// branch that allows only null is replaced by `nullable`.
     fn followed(&mut self, node: &Node) -> Node {
         let circular = |at: &Node| {
             let mut node = Node::any(at.at.clone());
@@ -99,18 +100,18 @@ impl Side<'_> {
     }
 }
 
-/// Whether a place that is a reference has facts beside it.
+/// Whether the schema of a place is a `$ref` with other keywords beside it.
 pub(super) fn has_facts_beside(place: &Place) -> bool {
     place.schema.as_ref().is_some_and(|(node, _)| node.target.is_some() && !facts(node, Types::ALL).is_empty())
 }
 
-/// Removes each `oneOf` and `anyOf` from a schema, and returns them. Their keywords and discriminators are added as
+/// Removes each `oneOf` and `anyOf` from a schema, and returns them. Adds their keywords and discriminators to the
 /// facts.
 fn choices(node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
     let mut choices = std::mem::take(&mut node.facets.choices);
     for (choice, discriminator) in choices.iter().filter_map(|choice| Some((choice, choice.discriminator.as_ref()?))) {
         facts.insert("discriminator".to_owned(), Fact::Text(discriminator.property.clone()));
-        // Each branch has the values that select it as a fact.
+        // Discriminator values that select a branch are facts of the branch, not of the whole schema.
         let branches = choice.branches.iter().filter(|_| !choice.of_children);
         let known: BTreeSet<&String> = branches.flat_map(|branch| selecting(discriminator, branch)).collect();
         let values = discriminator.mapping.iter().map(|(value, _)| value).filter(|value| !known.contains(value));
@@ -127,23 +128,23 @@ fn choices(node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
     choices
 }
 
-/// The values of a mapping that select a branch.
+/// The discriminator values that a mapping maps to a branch.
 fn selecting<'a>(discriminator: &'a Discriminator, branch: &Node) -> impl Iterator<Item = &'a String> {
     let name = branch.target.as_ref().map(|id| id.0.last());
     let selects = move |target: &str| name.as_ref().is_some_and(|name| named_by(target).contains(name));
     discriminator.mapping.iter().filter(move |(_, target)| selects(target)).map(|(value, _)| value)
 }
 
-/// A schema that is only this `oneOf` or `anyOf`.
+/// A schema with a `oneOf` or `anyOf` as its only keyword.
 fn only(choice: Choice) -> Node {
     let at = choice.at.clone();
     Node { facets: Facets { choices: vec![choice], ..Facets::default() }, ..Node::any(at) }
 }
 
-/// The facts of a schema itself, without those of its choices and of the places below it.
+/// The facts of a schema, without those of its branches and properties. `types` are the JSON types that it allows.
 fn facts(node: &Node, types: Types) -> Facts {
     let Node { null, facets, notes, .. } = node;
-    // Values by keyword; a keyword may apply several times.
+    // The values of each keyword; a keyword of several schemas in an `allOf` may have several.
     let mut texts: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut add = |keyword, text: String| _ = texts.entry(keyword).or_default().insert(text);
     if types != Types::ALL {
@@ -179,7 +180,7 @@ fn facts(node: &Node, types: Types) -> Facts {
     texts.chain(flags).chain(values).map(|(name, fact)| (name.to_owned(), fact)).collect()
 }
 
-/// The places directly below a schema.
+/// The places directly below a schema, such as its properties and items.
 fn below(node: &Node, key: &Key) -> BTreeMap<Step, Place> {
     let facets = &node.facets;
     let mut children = BTreeMap::new();
@@ -196,7 +197,7 @@ fn below(node: &Node, key: &Key) -> BTreeMap<Step, Place> {
     match facets.not.as_slice() {
         [] => {}
         [only] => add(Step::Not, only),
-        // Several `not` are one `not` of their union.
+        // Several `not` are equivalent to one `not` with an `anyOf` of their schemas.
         several => {
             let (at, branches) = (node.at.child("not"), several.to_vec());
             let any_of = Choice { at, exactly_one: false, branches, discriminator: None, of_children: false };
@@ -220,7 +221,8 @@ fn joined<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
     all.into_iter().collect::<Vec<_>>().join(" & ")
 }
 
-/// A value in one line: a string without quotes, unless it would read as another value. Equal values have equal text.
+/// A JSON value in one line. A string has no quotes, unless it would look like another JSON value. Equal values have
+/// equal text.
 pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) if is_plain(text) => text.clone(),

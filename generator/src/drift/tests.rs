@@ -10,7 +10,8 @@ mod settings;
 
 const SEGMENT: &str = "segment = 'widgets'\n";
 
-/// A description with a GET, and a POST with these members, and with these components.
+/// A description with a GET operation without content, a POST operation with the given members, and the given
+/// components.
 fn description(operation: &str, components: &str) -> String {
     let mut text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /widgets/{widget_id}:\n".to_owned();
     text.push_str("    get:\n      responses: {'204': {description: gone}}\n    post:\n");
@@ -24,7 +25,7 @@ fn description(operation: &str, components: &str) -> String {
     text
 }
 
-/// An operation's members: a request body with this schema.
+/// The members of an operation: a JSON request body with the given schema, and a response.
 fn with_body(schema: &str) -> String {
     let mut text =
         "responses: {'204': {description: ok}}\nrequestBody:\n  content:\n    application/json:\n".to_owned();
@@ -51,7 +52,7 @@ fn inputs<'a>(upstream: &'a str, ours: &'a str, settings: &'a str) -> Inputs<'a>
     }
 }
 
-/// The differences, as `place | difference`.
+/// The differences between two descriptions, each as `place | difference`.
 fn found(upstream: &str, ours: &str) -> Vec<String> {
     let drift = compared(upstream, ours, SEGMENT);
     drift.findings.iter().map(|judged| format!("{} | {}", judged.finding.place, judged.finding.what())).collect()

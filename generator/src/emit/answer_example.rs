@@ -9,23 +9,24 @@ use crate::{
     text::characters::is_hidden,
 };
 
-/// The limit on the items of a generated list, which are all equal.
+/// The maximum number of items in a generated list. They are all equal.
 const MOST_ITEMS: usize = 8;
 
-/// The nesting of named types at which lists and maps are empty; deeper types are null, and so left out.
+/// The maximum nesting of named types. At this depth lists and maps are empty, and deeper types are null.
 const DEEPEST: usize = 8;
 
-/// The limit on the values of an example; beyond it, objects have only required properties.
+/// The number of values in an example after which objects have only required properties.
 const MOST_VALUES: usize = 256;
 
-/// The level below which a described example is not compared with its schema.
+/// The maximum depth to which an example in the description is compared with its schema. Deeper values count as valid.
 const DEEPEST_LOOK: usize = 32;
 
-/// The limit on values of one example that are compared with a type.
+/// The maximum number of values in an example that are compared with a schema. Further values count as valid.
 const MOST_LOOKS: usize = 10_000;
 
-/// A JSON object of example responses by method and path template, one line each: the status, and the body as JSON, or
-/// as text with its content type. Examples come from the description, or are made from the schemas.
+/// The example responses of all operations as a JSON object, with one line for each method and path template. A
+/// response has a status, and a body as JSON, or as text with its content type. Examples come from the description, or
+/// are made from the schemas.
 pub(crate) fn answer_examples(api: &Api) -> String {
     let mut text = "{\n  \"x-generated-by\": \"cargo xtask gen\"".to_owned();
     for operation in &api.operations {
@@ -38,12 +39,12 @@ pub(crate) fn answer_examples(api: &Api) -> String {
     text + "\n}\n"
 }
 
-/// The number of items in the example of a list.
+/// The number of items in the example response of a list operation.
 pub(super) fn items_of_example(api: &Api, operation: &Operation) -> usize {
     answer(api, operation).pointer("/json/result").and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-/// Writes a character of JSON text; a hidden one is escaped, since it can only be inside a string.
+/// Appends a character of JSON text. An invisible character is escaped, since it can only be inside a string.
 fn escape(character: char, text: &mut String) {
     if is_hidden(character) {
         let mut units = [0; 2];
@@ -57,7 +58,7 @@ fn escape(character: char, text: &mut String) {
 fn answer(api: &Api, operation: &Operation) -> Value {
     let success = &operation.success;
     let mut maker = Maker { api, open: Vec::new(), left: MOST_VALUES };
-    // The example of an error, or of another envelope, is not used.
+    // An example without `"success": true` may be that of an error, so it is not used as an envelope.
     let described = success.example.as_ref();
     let envelope = described.filter(|example| example.get("success") == Some(&Value::Bool(true)));
     let around = |result: Value| json!({"success": true, "errors": [], "messages": [], "result": result});
@@ -89,14 +90,14 @@ fn answer(api: &Api, operation: &Operation) -> Value {
         }
     };
     let mut answer = json!({"status": success.status, "json": body});
-    // The response to a media range is `application/json`.
+    // For a media range such as `*/*`, the content type is the default, `application/json`.
     if let Some(media_type) = operation.accept.as_ref().filter(|accept| !accept.contains('*')) {
         answer["content_type"] = content_type(media_type).into();
     }
     answer
 }
 
-/// Whether the operation takes parameters for further pages.
+/// Whether the operation has a pagination parameter.
 fn is_paged(operation: &Operation) -> bool {
     let mut parameters = operation.parameters_in(ParameterPlace::Query);
     parameters.any(|parameter| ["cursor", "limit", "offset", "page", "per_page"].contains(&parameter.name.as_str()))
@@ -109,13 +110,14 @@ fn only_page(mut page: Value) -> Value {
     page
 }
 
-/// The content type of a response for this `Accept`, whose first media type may be a range.
+/// The content type of the example response to an `Accept` header: its first media type, or `application/octet-stream`
+/// if that is a range.
 fn content_type(accept: &str) -> &str {
     let media_type = accept.split(", ").next().unwrap_or_default();
     if media_type.contains('*') { "application/octet-stream" } else { media_type }
 }
 
-/// Whether a value can be decoded as the type that a schema became. A value that takes too long to compare fits.
+/// Whether an example can be decoded as the Rust type of a schema. One that takes too long to compare counts as valid.
 fn fits(api: &Api, schema: &Schema, value: &Value) -> bool {
     let mut comparison = Comparison { api, left: MOST_LOOKS };
     comparison.fits(schema, value, DEEPEST_LOOK)
@@ -124,7 +126,7 @@ fn fits(api: &Api, schema: &Schema, value: &Value) -> bool {
 /// A comparison of an example with a type.
 struct Comparison<'a> {
     api: &'a Api,
-    /// The number of values that may still be compared: each branch of a union looks at the whole value.
+    /// The number of values that may still be compared. Each branch of a union compares the whole value again.
     left: usize,
 }
 
@@ -170,13 +172,13 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    /// The example or default of a schema, or a value made from it; null for a type inside itself, or nested too
-    /// deeply.
+    /// An example value: the `example` or `default` of the schema, or else a value made from its type. Null for a type
+    /// inside itself, or nested too deeply.
     fn value(&mut self, schema: &'a Schema) -> Value {
         self.left = self.left.saturating_sub(1);
         let Some(target) = self.api.resolve(schema) else { return Value::Null };
         let said = [&schema.example, &target.example, &schema.default, &target.default];
-        // A null example shows nothing.
+        // A null example shows nothing of the type.
         let mut said = said.into_iter().flatten().filter(|value| !value.is_null());
         if let Some(said) = said.find(|value| fits(self.api, schema, value)) {
             return said.clone();
@@ -273,7 +275,7 @@ const OF_FORMATS: [(&str, &str); 13] = [
 const OTHERS: [&str; 6] =
     ["example", "a", "1", "023e105f4ecef8ad9ca31a8372d0c353", "www.example.com", "https://www.example.com/"];
 
-/// An example string: the first candidate with the right length and pattern, else the first one.
+/// An example string: the first candidate that has a valid length and matches the pattern, or else the first candidate.
 fn text(schema: &Schema) -> String {
     let formats = schema.limits.all(Keyword::Format).filter_map(Value::as_str).chain(schema.format.as_deref());
     let of_format = |name: &str| OF_FORMATS.iter().find(|(format, _)| *format == name).map(|(_, text)| *text);

@@ -6,7 +6,7 @@ use crate::{
     text::markdown::{self, cell, code},
 };
 
-/// The page as Markdown, with a section for each module.
+/// The text of `API.md`, with a section for each module.
 pub(crate) fn api_page(api: &Api, source: &str) -> String {
     let mut page =
         format!("<!-- {} -->\n\n# {}\n", header("gen", &markdown::comment(source)), markdown::text(&api.title),);
@@ -84,7 +84,7 @@ fn contents(api: &Api, named: &Type) -> String {
     }
 }
 
-/// The clause for values that the description lacks, unless requests refuse them.
+/// The text `, or any other JSON` after the values of a type; empty if the type refuses undescribed values.
 fn or_other(named: &Type, kind: &str) -> String {
     if named.is_closed() { String::new() } else { format!(", or any other {kind}") }
 }

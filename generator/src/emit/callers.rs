@@ -1,5 +1,6 @@
-//! Emits callers of a client: for each operation a function that calls it with all required arguments and an optional
-//! parameter, and names types and fields of the response.
+//! Emits test programs: for each operation a function that calls its method with all required arguments and an optional
+//! parameter, and names types and fields of the response. Compiling them against a newer client shows what breaks
+//! callers.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -13,11 +14,11 @@ use super::{
 };
 use crate::ir::{Answer, Api, Kind, Operation, Schema};
 
-/// The largest number of response fields that a caller reads.
+/// The maximum number of fields of a response that a test program reads.
 const FIELDS: usize = 3;
 
-/// A file for each operation whose arguments have values, by key. It is for a crate that depends on the client as
-/// `resources`.
+/// The key of each operation (`GET /path`), and the text of its test program. The program uses the client as the crate
+/// `resources`. Operations without example values for their arguments are omitted.
 pub(crate) fn callers(api: &Api) -> Vec<(String, String)> {
     let emission = Emission::bare(api, "", Target::External);
     let caller = |operation: &Operation| Some((operation.key(), emission.caller(operation)?));
@@ -66,12 +67,12 @@ impl Emission<'_> {
         Some(prettyplease::unparse(&file.ok()?))
     }
 
-    /// The type of a value with the path of its module, in `Option` if the value may be null.
+    /// The Rust type of a value, with the path of its module; in `Option` if the value may be null.
     pub(super) fn held_type(&self, schema: &Schema) -> TokenStream {
         nullable(schema, self.placed_type(schema))
     }
 
-    /// Statements that use the contents of a value: fields of a struct, the first variant of an enum.
+    /// Statements that use the content of a response: fields of a struct, the first variant of an enum or union.
     fn reading(&self, schema: &Schema, item: &TokenStream) -> TokenStream {
         let Some(named) = schema.reference().and_then(|id| self.api.types.get(id)) else { return quote!() };
         let path = placed(named);

@@ -4,13 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-/// A constant as a literal: `"A"`, `2`, `1.5` or `false`.
+/// A constant as a Rust literal: `"A"`, `2`, `1.5` or `false`.
 pub(super) fn constant(value: &Value) -> TokenStream {
     if let Some(text) = value.as_str() {
         return quote!(#text);
     }
     if let Some(whole) = value.as_i64() {
-        // A literal without a suffix is an `i32`.
+        // An integer literal without a suffix is an `i32`.
         let literal = match i32::try_from(whole) {
             Ok(small) => Literal::i32_unsuffixed(small),
             Err(_) => Literal::i64_suffixed(whole),

@@ -1,4 +1,5 @@
-//! Emits the function that returns, by an operation's key, the code that builds its request from recorded values.
+//! Emits a function that looks up an operation by its key (`GET /path`), and returns the code that builds the
+//! operation's request from recorded values.
 //!
 //! The crate `xtask-runner` has the hand-written code that decodes values.
 
@@ -11,8 +12,8 @@ use crate::{
     text::characters::spelled_out,
 };
 
-/// The function as Rust, for a crate that depends on `xtask-runner` and has the generated client as its module
-/// `resources`.
+/// The Rust source of the function, for a crate that depends on `xtask-runner` and has the generated client as its
+/// module `resources`.
 pub(crate) fn dispatch(api: &Api, source: &str) -> String {
     let emission = Emission::bare(api, source, Target::External);
     let mut text = format!(
@@ -31,7 +32,7 @@ pub(crate) fn dispatch(api: &Api, source: &str) -> String {
 }
 
 impl Emission<'_> {
-    /// The arm of an operation in the table: `"GET /a/{id}" => |client, call| { .. },`
+    /// The `match` arm of an operation: `"GET /a/{id}" => |client, call| { .. },`
     fn arm(&self, operation: &Operation) -> String {
         let mut arguments: Vec<String> = operation.arguments().map(|parameter| self.argument(parameter)).collect();
         let body = operation.body.as_ref();
@@ -62,8 +63,8 @@ impl Emission<'_> {
         )
     }
 
-    /// The expression for an argument: a path segment, or the recorded query parameter of that name. Headers and
-    /// cookies are not recorded.
+    /// The expression for an argument of a method: a recorded path segment or query parameter. Headers and cookies are
+    /// not recorded.
     fn argument(&self, parameter: &Parameter) -> String {
         let (kind, name) = (text_of(&self.placed_type(&parameter.schema)), literal(&parameter.name));
         match parameter.place {
@@ -82,7 +83,7 @@ impl Emission<'_> {
         }
     }
 
-    /// Whether a union can be made of a string: exactly one of its branches is a `String`.
+    /// Whether a union can be made from a string: exactly one of its branches is a `String`.
     fn is_made_of_text(&self, union: &Union) -> bool {
         let kinds = union.branches.iter().map(|branch| self.value_type(&branch.schema).to_string());
         kinds.filter(|kind| kind == "String").count() == 1
@@ -98,7 +99,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The value of the optional query parameters; headers and cookies are not recorded.
+    /// The expression for the struct of optional query parameters. Headers and cookies are not recorded.
     fn query(&self, operation: &Operation, query: &Schema) -> String {
         let parameters = operation.optional_parameters().filter(|it| it.place == ParameterPlace::Query);
         let parameters: Vec<String> =
@@ -106,7 +107,7 @@ impl Emission<'_> {
         format!("call.query::<{}>(&[{}])?", text_of(&self.placed_type(query)), parameters.join(", "))
     }
 
-    /// The decoders of all types that requests use.
+    /// The macro calls that implement decoding, for all types that requests use.
     pub(super) fn decoders(&self) -> String {
         let sent = self.api.types.values().filter(|named| named.sent);
         let mut decoders: Vec<String> = sent.filter_map(|named| self.decoder(named)).collect();
@@ -114,7 +115,7 @@ impl Emission<'_> {
         decoders.iter().map(|decoder| format!("\n{decoder}")).collect()
     }
 
-    /// The macro line that decodes a value of a type.
+    /// The macro call that implements decoding for a type.
     fn decoder(&self, named: &Type) -> Option<String> {
         let name = text_of(&placed(named));
         Some(match &named.schema.kind {
@@ -153,13 +154,13 @@ impl Emission<'_> {
         })
     }
 
-    /// The type of a value, with the path of its module.
+    /// The Rust type of a value, with the path of its module.
     pub(super) fn placed_type(&self, schema: &Schema) -> TokenStream {
         self.value_type_by(schema, &placed)
     }
 }
 
-/// The separator of a list's items in a query, if its style has one.
+/// The separator of a list's items in a query; empty if the style has none.
 fn between(parameter: &Parameter) -> &'static str {
     match parameter.style {
         Style::FormUnexploded => ",",

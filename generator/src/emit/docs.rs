@@ -33,7 +33,7 @@ impl Emission<'_> {
         })
     }
 
-    /// The docs of a schema: its description, or else `otherwise` (see [`otherwise`](Self::otherwise)), and its limits.
+    /// The docs of a schema: its description, or else [`otherwise`](Self::otherwise), followed by its limits.
     pub(super) fn schema_docs(&self, schema: &Schema, otherwise: Docs) -> Docs {
         let own = schema.docs.as_deref().map(Docs::from_description).unwrap_or_default();
         self.with_limits(own, schema, otherwise)
@@ -45,13 +45,14 @@ impl Emission<'_> {
         docs.and_sentence(limit_docs(schema))
     }
 
-    /// The fallback docs of an item without a description. Only the SDK, which documents every item, takes them.
+    /// The fallback docs of an item without a description. Only the SDK documents every item, so they are empty
+    /// elsewhere.
     pub(super) fn otherwise(&self, docs: Docs) -> Docs {
         if self.target == Target::Sdk { docs } else { Docs::default() }
     }
 }
 
-/// A line of a doc comment as a raw string literal: `syn` then has no escapes to undo, which saves a twentieth of the
+/// A line of a doc comment as a raw string literal. It has no escapes for `syn` to undo, which saves a twentieth of the
 /// generation time.
 fn line_literal(line: &str) -> Literal {
     let space = if line.is_empty() { "" } else { " " };
@@ -65,23 +66,23 @@ pub(super) fn limit_docs(schema: &Schema) -> Docs {
     Docs::from_description(&limits::words(schema))
 }
 
-/// A sentence with a name as code inside: `before`, name, `after`.
+/// A sentence with `name` as code between the texts `before` and `after`.
 pub(super) fn named(before: &str, name: &str, after: &str) -> Docs {
     Docs::paragraph(Paragraph::default().text(before).code(name).text(after))
 }
 
-/// The `deprecated` attribute with its note, which the compiler prints.
+/// The attribute `#[deprecated]` with the reason as its note; `None` if nothing is deprecated.
 pub(super) fn deprecated(why: Option<&str>) -> Option<TokenStream> {
     let why = Docs::from_description(why?).plain();
     let note = if why.is_empty() { "the API's description marks it as deprecated".to_owned() } else { note(&why) };
     Some(quote!(#[deprecated(note = #note)]))
 }
 
-/// The note of a deprecation. rustdoc renders it as Markdown, and the compiler prints it as it is, so it is escaped
-/// only if it has Markdown.
+/// The note of a deprecation. rustdoc renders it as Markdown, but the compiler prints it unchanged. So the text is
+/// escaped only if Markdown would change it.
 fn note(text: &str) -> String {
     let docs = Docs::paragraph(Paragraph::default().text(text));
-    // rustdoc takes brackets for a link to an item.
+    // rustdoc interprets brackets as a link to an item.
     let reads_as_text = docs.clone() == Docs::from_description(text) && !text.contains(['[', ']']);
     match docs.comment() {
         Ok(escaped) if !reads_as_text => escaped,

@@ -12,25 +12,25 @@ use crate::ir::{Answer, Keyword, Kind, Limits, Object, Operation, ResourcePath, 
 /// The longest line of an example, so that a method's doc comment stays within 120 columns.
 const LONGEST_LINE: usize = 112;
 
-/// The limit on the values of an example, which ends bodies that contain themselves.
+/// The maximum number of values in an example, which ends recursive bodies.
 const MOST_VALUES: usize = 64;
 
-/// The state while the values of a call are written.
+/// The state while the example values of a call are written.
 pub(super) struct CallExample {
     /// The purpose of the call.
     purpose: Purpose,
     /// The types that the call names.
     types: BTreeSet<SchemaId>,
-    /// The number of values that may still be used.
+    /// The number of values that may still be written.
     left: usize,
 }
 
 /// The purpose of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// For readers: types are imported, and the values are examples of the description.
+    /// For readers: types are imported, and the values are those of the description's examples.
     Example,
-    /// For the compiler: types have their paths in the crate `resources`, and every kind of value is written.
+    /// For the compiler: types have their paths in the crate `resources`, and values of every kind can be written.
     #[cfg(feature = "dispatch")]
     Caller,
 }
@@ -41,20 +41,20 @@ impl Purpose {
     }
 }
 
-/// A call of a method, as an example writes it.
+/// The code of an example call of a method.
 pub(super) struct Call {
-    /// The types to import.
+    /// The types that the example imports.
     pub(super) types: BTreeSet<SchemaId>,
-    /// The ids that the example takes as variables, each with an example value.
+    /// The arguments that are ids: the name of the variable, and an expression for its example value.
     pub(super) ids: Vec<(String, TokenStream)>,
-    /// The statements before the call.
+    /// The statements before the call, such as the `let` of a body.
     pub(super) setup: TokenStream,
-    /// The handle, the method and its arguments: `client.things().list(account_id)`.
+    /// The call expression: `client.things().list(account_id)`.
     pub(super) call: TokenStream,
 }
 
 impl Emission<'_> {
-    /// The example of a method; `None` outside the SDK, or if an argument has no example value.
+    /// The text of a method's example; `None` outside the SDK, or if an argument has no example value.
     pub(super) fn example(&self, operation: &Operation, path: &ResourcePath) -> Option<String> {
         if self.target != Target::Sdk {
             return None;
@@ -82,7 +82,7 @@ impl Emission<'_> {
         Some(lines.join("\n"))
     }
 
-    /// A call with example values; `None` if an argument has none.
+    /// The code of a call with example values; `None` if an argument has none.
     pub(super) fn call(&self, operation: &Operation, path: &ResourcePath, purpose: Purpose) -> Option<Call> {
         let mut shown = CallExample { purpose, types: BTreeSet::new(), left: MOST_VALUES };
         let mut arguments = Vec::new();
@@ -93,7 +93,7 @@ impl Emission<'_> {
             let is_body = operation.body.as_ref().is_some_and(|body| std::ptr::eq(&body.schema, schema));
             let value = self.value(schema, &mut shown)?;
             arguments.push(match (is_body, self.is_string_newtype(schema)) {
-                // A long value gets a `let` statement of its own.
+                // A body is long, so it gets a `let` statement of its own.
                 (true, _) => {
                     let kind = self.body_type(schema, purpose);
                     setup.extend(quote!(let #name #kind = #value;));
@@ -123,15 +123,16 @@ impl Emission<'_> {
         Some(Call { types: shown.types, ids, setup, call })
     }
 
-    /// The type annotation for a body of a named type; only callers name it.
+    /// The type annotation of a body's variable, `: Type`; `None` in examples for readers, or for a type without a
+    /// name.
     fn body_type(&self, schema: &Schema, purpose: Purpose) -> Option<TokenStream> {
         schema.reference().filter(|_| !purpose.is_example())?;
         let kind = self.value_type_by(schema, &|named| self.named(named, purpose));
         Some(quote!(: #kind))
     }
 
-    /// The call that sets an optional parameter: the first one with an example, or else the first one for which a valid
-    /// value is known. Deprecated ones are only set by callers, if there is no other.
+    /// The call that sets an optional parameter: the first one with an example, or else the first one with an obvious
+    /// valid value. Test programs fall back to the first parameter, even a deprecated one.
     fn with_optional(&self, operation: &Operation, shown: &mut CallExample) -> Option<TokenStream> {
         let target = self.api.resolve(operation.query.as_ref()?)?;
         let Kind::Object(object) = &target.kind else { return None };
@@ -155,7 +156,7 @@ impl Emission<'_> {
         Some(quote!(.with(|#set| #set.#ident(#value))))
     }
 
-    /// A type's path in a call.
+    /// The name of a type in the code of a call, with its path if it is not imported.
     fn named(&self, named: &Type, purpose: Purpose) -> TokenStream {
         let name = format_ident!("{}", named.name);
         match purpose {
@@ -177,7 +178,7 @@ impl Emission<'_> {
         Some(format!("use {package}::{};", path.join("::")))
     }
 
-    /// An expression for an argument's example value.
+    /// An expression for the example value of an argument; `None` if there is no value.
     fn value(&self, schema: &Schema, shown: &mut CallExample) -> Option<TokenStream> {
         shown.left = shown.left.checked_sub(1)?;
         let target = self.api.resolve(schema)?;
@@ -232,7 +233,7 @@ impl Emission<'_> {
         Some(quote!(#name::new(#(#arguments),*)))
     }
 
-    /// An expression that has exactly the type of a value, since nothing converts it.
+    /// An expression that already has the Rust type of the value, for positions where nothing converts it.
     fn exact_value(&self, schema: &Schema, shown: &mut CallExample) -> Option<TokenStream> {
         if let Kind::Array(item) = &schema.kind {
             let item = self.exact_value(item, shown).filter(|_| !item.nullable);
@@ -244,7 +245,7 @@ impl Emission<'_> {
     }
 }
 
-/// Statements as formatted text.
+/// Statements as formatted text; `None` if they are not valid Rust.
 pub(super) fn printed(statements: TokenStream) -> Option<String> {
     if statements.is_empty() {
         return Some(String::new());
@@ -262,7 +263,8 @@ pub(super) fn on_one_line(chain: String) -> String {
     if is_chain && joined.len() <= LONGEST_LINE { joined + "\n" } else { chain }
 }
 
-/// A literal for a string, number or boolean: its example, or else a valid value.
+/// An expression for a string, file, enum, boolean or number: its example, or else a valid value. `None` for other
+/// kinds.
 fn scalar(schema: &Schema, example: Option<&Value>) -> Option<TokenStream> {
     match &schema.kind {
         Kind::Text => {
@@ -299,7 +301,7 @@ fn scalar(schema: &Schema, example: Option<&Value>) -> Option<TokenStream> {
     }
 }
 
-/// The lowest integer that the minimum allows; 1 without a minimum.
+/// The lowest integer that `minimum` or `exclusiveMinimum` allows; 1 without either.
 fn lowest(limits: &Limits) -> i64 {
     let bound = |keyword| limits.get(keyword).and_then(whole).and_then(|n| i64::try_from(n).ok());
     match (bound(Keyword::Minimum), bound(Keyword::ExclusiveMinimum)) {

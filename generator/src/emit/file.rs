@@ -1,4 +1,4 @@
-//! Emits a file: header, imports, child modules, handle, methods, statics and types.
+//! Emits the file of a module: header, imports, child modules, handle, methods, statics and types.
 
 use std::collections::BTreeSet;
 
@@ -53,12 +53,12 @@ impl Emission<'_> {
         }
         for (index, (item, gate)) in items.into_iter().zip(gated).enumerate() {
             let item = pretty(path, item)?;
-            // In a crate of its own, the macro line stands directly below its type.
+            // In a whole crate, no blank line separates a macro call from the type above.
             if self.target != Target::Crate || index < of_handle || !item.starts_with("runtime::") {
                 text.push('\n');
             }
             text.push_str(gate);
-            // In the SDK, which people read, setters are separated by blank lines too; elsewhere they are many and
+            // In the SDK, which people read, setters are separated by blank lines. In other crates they are many and
             // short.
             let is_apart = index < of_handle || self.target == Target::Sdk;
             text.push_str(&if is_apart { apart(&item) } else { item });
@@ -75,7 +75,7 @@ impl Emission<'_> {
         }
         for (_, named) in self.types(path) {
             match &named.schema.kind {
-                // A struct omits the properties of the direction that it is not used in.
+                // A struct has no fields for properties of a direction (request, response) that does not use the type.
                 Kind::Object(object) => {
                     Struct { emission: self, named, object }.fields().for_each(|(_, field)| add(&field.schema));
                     object.additional.iter().for_each(|additional| add(&additional.schema));
@@ -83,10 +83,10 @@ impl Emission<'_> {
                 _ => add(&named.schema),
             }
         }
-        // An alias of the same name stands in for the import.
+        // A type is not imported if this module has an alias of the same name.
         let aliases = || self.api.aliases.iter().filter(|alias| alias.resource == *path);
         imported.retain(|it| !aliases().any(|alias| alias.name == it.name));
-        // The outermost module first.
+        // Imports from the outermost module come first.
         let mut imports: Vec<TokenStream> = imported
             .into_iter()
             .rev()
@@ -107,9 +107,10 @@ impl Emission<'_> {
             Target::External | Target::Crate => quote!(cloudflare_sdk),
         };
         let is_root = path.0.is_empty();
-        // The root has no handle: its trait, or its methods of the client, return the handles of its child modules.
+        // Every handle contains a `Client`. The root has no handle, but implements the accessors of child modules for
+        // `Client`.
         let names_client = !is_root || !self.children(path).is_empty();
-        // Operations and types name the runtime, as does the table of all operations in the root.
+        // Operations and types name the module `runtime`, and so does the table of operations in the root module.
         let has_operations = !self.operations(path).is_empty() || is_root && !self.api.operations.is_empty();
         let names_runtime = has_operations || !self.types(path).is_empty();
         match (names_client, names_runtime) {
@@ -137,13 +138,13 @@ impl Emission<'_> {
         Foreign { outwards: path.0.len() - shared, inwards, name: named.name.clone() }
     }
 
-    /// The path of a type's module, up to the last `::`.
+    /// The path of a foreign type's module, with the final `::`: `crate::resources::dns::`.
     fn module(&self, foreign: &Foreign) -> TokenStream {
         let inwards = foreign.inwards.iter().map(|step| format_ident!("{step}"));
         let root = match self.target {
             Target::Sdk => quote!(crate::resources::),
             Target::Crate => quote!(crate::),
-            // The path of the root is unknown in another crate, so paths are relative.
+            // A module of another crate may be anywhere in that crate, so paths are relative.
             Target::External => {
                 let outwards = std::iter::repeat_n(quote!(super::), foreign.outwards);
                 quote!(#(#outwards)*)
@@ -152,7 +153,7 @@ impl Emission<'_> {
         quote!(#root #(#inwards::)*)
     }
 
-    /// The type alias for a former name.
+    /// The type alias for a former name of a type.
     fn alias(&self, alias: &Alias) -> Option<TokenStream> {
         let named = self.api.types.get(&alias.of)?;
         let (name, of) = (format_ident!("{}", alias.name), format_ident!("{}", named.name));
@@ -167,14 +168,14 @@ impl Emission<'_> {
 /// A type of another module, and its path.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Foreign {
-    /// The number of `super` steps.
+    /// The number of `super` steps up to the common parent module.
     outwards: usize,
-    /// The modules below the common parent.
+    /// The names of the modules from the common parent module down to the type.
     inwards: Vec<String>,
     name: String,
 }
 
-/// An item of a module as text.
+/// An item as formatted text. `path` is its module, for the error message.
 fn pretty(path: &ResourcePath, item: TokenStream) -> Result<String, Fault> {
     let no_rust = |error: syn::Error| {
         Fault::of_ours(format!("the generated code of the module `{path}` is not valid Rust: {error}"))

@@ -1,4 +1,4 @@
-//! Emits a module's handle: the value whose methods are the operations.
+//! Emits a module's handle: the struct whose methods are the operations of the module.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// The handle and its methods; for the root, the accessors of its child modules, the table of operations and the
-    /// examples.
+    /// The items for a module's handle. The root has no handle, but the accessors of child modules, the table of
+    /// operations and the example responses.
     pub(super) fn handle(&self, path: &ResourcePath) -> Vec<TokenStream> {
         let children = self.children(path);
         match self.api.resources.get(path) {
@@ -38,8 +38,8 @@ impl Emission<'_> {
         (!rows.is_empty()).then(|| quote!(#docs pub static OPERATIONS: &[&runtime::Operation] = &[#(#rows),*];))
     }
 
-    /// The static `EXAMPLES`, the example responses for the feature `testing`, and the macro that declares an operation
-    /// with its example.
+    /// The static `EXAMPLES`, with the example responses if the feature `testing` is enabled, and the macro that
+    /// declares an operation with its example.
     fn examples(&self) -> Vec<TokenStream> {
         let (file, runtime) = match self.target {
             _ if self.api.operations.is_empty() => return Vec::new(),
@@ -49,7 +49,7 @@ impl Emission<'_> {
         };
         let docs = Docs::paragraph(Paragraph::default().text("Example responses of the operations, for tests."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
-        // In a build without products, nothing uses these items.
+        // If no product's feature is enabled, nothing uses these items.
         let unused = (self.target == Target::Crate).then(|| quote!(#[allow(unused)]));
         let declared = quote!(#unused pub(crate) static EXAMPLES: runtime::Examples);
         vec![
@@ -60,7 +60,8 @@ impl Emission<'_> {
                 ($($declared:tt)*) => { #runtime::operation!($($declared)* examples $crate::EXAMPLES); };
             }
             ),
-            // `use operation` would import a module `operation` as well; none has a name with `__`.
+            // With the name `operation`, the `use` would also import a module of that name. No module name begins with
+            // `__`.
             quote!(
                 #unused
                 pub(crate) use __operation as operation;
@@ -138,7 +139,7 @@ impl Emission<'_> {
         self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource))
     }
 
-    /// The first paragraph of a module's docs, for its file and handle.
+    /// The first paragraph of a module's docs, for its `mod` item and for the accessor of its handle.
     pub(super) fn short_docs(&self, path: &ResourcePath, resource: &Resource) -> Docs {
         self.resource_docs(path, resource).first_paragraph()
     }
@@ -151,7 +152,7 @@ impl Emission<'_> {
     }
 }
 
-/// The method that returns the handle of a module.
+/// The method that returns the handle of a child module.
 fn accessor(
     name: &str,
     child: &ResourcePath,
@@ -168,8 +169,8 @@ fn accessor(
     }
 }
 
-/// The methods of the SDK's `Client`, sorted, with those of the prelude's trait `ToOwned`. If a method of `Resources`
-/// had one of these names, a call would mean that of `Client`, or be ambiguous.
+/// The names of the methods of the SDK's `Client`, including those of `Clone` and `ToOwned`, sorted. The generated
+/// trait `Resources` must not use them: a call would mean another method, or be ambiguous.
 const METHODS_OF_CLIENT: [&str; 10] = [
     "account_id",
     "addressing",
@@ -183,8 +184,8 @@ const METHODS_OF_CLIENT: [&str; 10] = [
     "with",
 ];
 
-/// The method of the trait `Resources` that returns a module's handle: the module's name, or a longer one if `Client`
-/// has a method of that name, which would be called instead.
+/// The name of the method of the generated trait `Resources` that returns a module's handle: the module's name, or
+/// `NAME_resources` if `Client` has a method of that name.
 pub(super) fn client_accessor(module: &str) -> String {
     match METHODS_OF_CLIENT.binary_search(&module) {
         Ok(_) => format!("{module}_resources"),

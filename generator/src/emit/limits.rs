@@ -1,4 +1,4 @@
-//! Emits limits: as values of the runtime's `Limit`, and as words for docs.
+//! Emits the limits of schemas: as values of the runtime's type `Limit`, and as words for docs.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -9,13 +9,13 @@ use crate::{
     text::markdown::code,
 };
 
-/// The limits with their path: `runtime::Limit::MaxLength(32), ...`; empty if there are none.
+/// The limits of a schema as Rust expressions: `runtime::Limit::MaxLength(32), ...`; empty if there are none.
 pub(super) fn tokens(schema: &Schema) -> TokenStream {
     all(schema, &quote!(runtime::Limit::))
 }
 
-/// The limits as the runtime's macros take them: `MaxLength(32), ...`. For a secret without limits of its own it is
-/// `Secret`, since its type may have limits.
+/// The limits as the runtime's macros accept them: `MaxLength(32), ...`. For a secret without limits it is `Secret`,
+/// which hides the value when a limit of its type is violated.
 pub(super) fn short(schema: &Schema) -> TokenStream {
     let limits = all(schema, &TokenStream::new());
     if schema.secret && limits.is_empty() { quote!(Secret) } else { limits }
@@ -37,14 +37,14 @@ fn all(schema: &Schema, path: &TokenStream) -> TokenStream {
             limits.push(quote!(#path Each(&[#inner])));
         }
     }
-    // A violation then does not quote the value.
+    // With `Secret`, the message of a violation does not show the value.
     if schema.secret && !limits.is_empty() {
         limits.insert(0, quote!(#path Secret));
     }
     quote!(#(#limits),*)
 }
 
-/// The variant of the runtime's `Limit` for a keyword, and its value.
+/// The variant of the runtime's `Limit` for a keyword, and the expression of its value; `None` if the variant has none.
 fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
     let row = keyword.row();
     let variant = format_ident!("{}", if row.variant.is_empty() { "Cidr" } else { row.variant });
@@ -79,7 +79,7 @@ fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
                 let n = Literal::u64_unsuffixed(u64::try_from(n).unwrap_or_default());
                 quote!(#n)
             }
-            // As an `f64` it would be another number.
+            // An `f64` can't represent this integer exactly.
             Some(n) if exceeds_f64(value) => {
                 let n = Literal::i128_unsuffixed(n);
                 return (format_ident!("{variant}Integer"), Some(quote!(#n)));
@@ -115,7 +115,8 @@ pub(super) fn words(schema: &Schema) -> String {
     }
 }
 
-/// A format without a check of its own, in words: `format hostname`. For a list or map, that of its items.
+/// The format of a schema in words, if the client does not check it: `format hostname`. For a list or map, the format
+/// of its items.
 pub(super) fn format(schema: &Schema) -> Option<String> {
     match (&schema.format, &schema.kind) {
         (Some(name), _) => Some(format!("format {}", code(name))),
@@ -124,7 +125,7 @@ pub(super) fn format(schema: &Schema) -> Option<String> {
     }
 }
 
-/// The length in words: `3 to 32 characters`.
+/// The limits of a string's length in words: `3 to 32 characters`.
 fn length(limits: &Limits) -> Option<String> {
     let bound = |keyword| limits.get(keyword).and_then(whole);
     let plural = |n: i128| if n == 1 { format!("{n} character") } else { format!("{n} characters") };

@@ -7,7 +7,7 @@ use crate::{
     text::characters::spelled_out,
 };
 
-/// The text of the file: a line for each item, sorted by path.
+/// The text of `api.txt`: a line for each item, sorted by path.
 pub fn listing(api: &Api, source: &str) -> String {
     let mut lines = Vec::new();
     for operation in &api.operations {
@@ -33,14 +33,14 @@ pub fn listing(api: &Api, source: &str) -> String {
     format!("// {}\n\n{}\n", header("gen", &spelled_out(source)), lines.join("\n"))
 }
 
-/// The line without its `fn`, `struct` and so on, by which it is sorted.
+/// The sort key of a line: the text after `pub`, without a keyword such as `fn` or `struct`.
 fn after_kind(rest: &str) -> String {
     let word = rest.split(' ').next().unwrap_or_default();
     let known = ["fn", "type", "struct", "enum", "variant", "field", "static"].contains(&word);
     (if known { rest[word.len()..].trim_start() } else { rest }).to_owned()
 }
 
-/// A function with the path of its type.
+/// The signature of a function, with the path `at` of its type before the name.
 fn within(at: &str, function: &str) -> String {
     function.replacen("fn ", &format!("fn {at}::"), 1)
 }

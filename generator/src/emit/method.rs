@@ -25,13 +25,13 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// The static that describes the operation: `CREATE`.
+    /// The macro call that declares the static of an operation, such as `CREATE`.
     pub(super) fn operation(&self, operation: &Operation) -> TokenStream {
         let path = template(operation);
         let query = operation.fixed_query.as_ref();
         let key = format!("{} {path}{}", operation.method, query.map_or_else(String::new, |query| format!("?{query}")));
         let docs = docs::named("The operation ", &key, ".");
-        // The macro documents the key as code between single backticks.
+        // The macro `operation!` documents the key itself, if it can be code between single backticks.
         let is_shown = query.is_none() && code(&key) == format!("`{key}`");
         let docs = (!is_shown).then(|| self.doc_attributes(&operation.at, &docs));
         let (name, method) = (data_name(operation), format_ident!("{}", operation.method.to_string()));
@@ -45,7 +45,7 @@ impl Emission<'_> {
             let schema = schema.to_string();
             quote!(one_of #schema)
         });
-        // In crates with examples, a macro of the root declares the operation with its example.
+        // Crates with example responses have a macro of their own, which adds the example to the operation.
         let declare = match self.target {
             Target::Sdk | Target::Crate => quote!(crate::operation),
             Target::External => quote!(runtime::operation),
@@ -58,7 +58,7 @@ impl Emission<'_> {
     pub(super) fn method(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
         let docs = self.doc_attributes(&operation.at, &self.method_docs(operation, path));
         let deprecated = docs::deprecated(operation.deprecated.as_deref());
-        // An optional parameter may itself be deprecated.
+        // A deprecated optional parameter requires `#[allow(deprecated)]`.
         let query = operation.query.as_ref().and_then(|query| self.api.resolve(query));
         let allow = query.is_some_and(|query| self.has_deprecated(query)).then(|| quote!(#[allow(deprecated)]));
         let data = data_name(operation);
@@ -122,7 +122,8 @@ impl Emission<'_> {
         }
     }
 
-    /// The binding for a value that is used twice, and the call that checks and writes an argument outside the path.
+    /// The calls that check and write an argument outside the path. The first element is a `let` for the converted
+    /// argument, if it is both checked and written.
     fn argument_call(&self, parameter: &Parameter) -> (Option<TokenStream>, TokenStream) {
         let (name, ident) = (&parameter.name, format_ident!("{}", parameter.ident));
         let kind = self.value_type(&parameter.schema);
@@ -138,8 +139,8 @@ impl Emission<'_> {
         (binding, quote!(.within(#name, &#ident, &[#limits]) #call))
     }
 
-    /// The value and the style of a path parameter other than a plain string, number or boolean; `None` for a plain
-    /// one.
+    /// The value and the style of a path parameter that is serialized by `path_with`; `None` for a plain string, number
+    /// or boolean.
     fn path_style(&self, parameter: &Parameter) -> Option<(TokenStream, TokenStream)> {
         let (style, explode) = match parameter.style {
             Style::Label => (quote!(Label), false),
@@ -160,8 +161,8 @@ impl Emission<'_> {
         Some((quote!(&#value), quote!(runtime::PathStyle::#style, #explode)))
     }
 
-    /// The calls that check and write the body, or declare how to write it if the body is not an argument. The first
-    /// part is a `let` for the converted body, if it is both checked and written.
+    /// The calls that check and write the body, or that declare how to write it if the body is not an argument. The
+    /// first element is a `let` for the converted body, if it is both checked and written.
     fn body_call(&self, body: &Body) -> (Option<TokenStream>, TokenStream) {
         let kind = self.value_type(&body.schema);
         let limits = limits::tokens(&body.schema);
@@ -184,7 +185,7 @@ impl Emission<'_> {
         (None, write_body(body, &of_kind, quote!(&#value)))
     }
 
-    /// Whether one of the optional parameters is required now.
+    /// Whether an optional parameter became required since an earlier description, so that only its setter sets it.
     fn requires_setter(&self, query: &Schema) -> bool {
         let Some(Schema { kind: Kind::Object(object), .. }) = self.api.resolve(query) else { return false };
         object.fields.values().any(|field| field.by_setter)
@@ -212,7 +213,7 @@ impl Emission<'_> {
         }
         let with_scopes = operation.scopes.iter().filter(|scopes| !scopes.is_empty());
         for (index, scopes) in with_scopes.enumerate() {
-            // Another security requirement may need no scopes.
+            // A caller may meet another security requirement, which has no scopes.
             let needs = if operation.scopes.iter().all(|scopes| !scopes.is_empty()) {
                 "· needs the OAuth scopes "
             } else {
@@ -248,7 +249,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The docs of an argument: `account_id`: The account. At most 32 characters. `None` if there are none.
+    /// The docs of an argument: its name, description and limits; `None` if it has no description and no limits.
     fn argument_docs(&self, parameter: &Parameter) -> Option<Docs> {
         let schema = self.api.resolve(&parameter.schema).unwrap_or(&parameter.schema);
         let docs = parameter.docs.as_deref().or(schema.docs.as_deref()).unwrap_or_default();
@@ -259,7 +260,8 @@ impl Emission<'_> {
     }
 }
 
-/// The call that writes a parameter outside the path; `of_kind` is the type to convert the value to.
+/// The call that writes a parameter outside the path. `of_kind` is the type argument (`::<T>`) if the value has to be
+/// converted.
 fn parameter_call(parameter: &Parameter, of_kind: &TokenStream, value: &TokenStream) -> TokenStream {
     let (name, style) = (&parameter.name, style(parameter.style));
     match (parameter.place, parameter.style) {
@@ -273,7 +275,7 @@ fn parameter_call(parameter: &Parameter, of_kind: &TokenStream, value: &TokenStr
     }
 }
 
-/// The call that writes a body; `of_kind` is the type to convert the value to.
+/// The call that writes a body. `of_kind` is the type argument (`::<T>`) if the value has to be converted.
 fn write_body(body: &Body, of_kind: &TokenStream, value: TokenStream) -> TokenStream {
     let media_type = &body.media_type;
     match &body.encoding {
@@ -288,7 +290,7 @@ fn write_body(body: &Body, of_kind: &TokenStream, value: TokenStream) -> TokenSt
     }
 }
 
-/// The media type of a body, if it is not its encoding's default.
+/// The call that sets the media type of a body; `None` for the default of its encoding.
 fn content_type(body: &Body) -> Option<TokenStream> {
     let usual = match &body.encoding {
         Encoding::Json => "application/json",
@@ -306,14 +308,14 @@ fn chains(start: TokenStream, calls: &[TokenStream], end: &TokenStream) -> Token
     }
     let (first, last) = calls.split_at((calls.len() - 1) / CALLS_OF_A_CHAIN * CALLS_OF_A_CHAIN);
     let chains = first.chunks(CALLS_OF_A_CHAIN).map(|calls| quote!(let request_ = request_ #(#calls)*;));
-    // No argument has this name: only keywords and `body` get a `_` at the end.
+    // The variable `request_` can't clash with an argument: only keywords and `body` get a `_` at the end.
     quote!(let request_ = #start; #(#chains)* request_ #(#last)* #end)
 }
 
-/// The longest chain of calls; no operation of Cloudflare's reaches it.
+/// The maximum number of calls in a chain. No operation of Cloudflare's API needs more.
 const CALLS_OF_A_CHAIN: usize = 64;
 
-/// The form members with a style of their own, as an argument.
+/// The argument for the form members that declare a style: `, &[("name", Style::Json)]`; `None` if there are none.
 fn form_styles(parts: &BTreeMap<String, PartEncoding>) -> Option<TokenStream> {
     let styled = parts.iter().filter_map(|(name, part)| Some((name, part.style?)));
     let styled: Vec<TokenStream> = styled
@@ -325,7 +327,7 @@ fn form_styles(parts: &BTreeMap<String, PartEncoding>) -> Option<TokenStream> {
     (!styled.is_empty()).then(|| quote!(, &[#(#styled),*]))
 }
 
-/// The server of an operation that is not below the base URL, as docs.
+/// The docs for the server of an operation; empty if the operation is below the base URL.
 fn server_docs(server: Option<&Server>) -> Docs {
     let said = match server {
         None => return Docs::default(),
@@ -342,12 +344,12 @@ fn server_docs(server: Option<&Server>) -> Docs {
     Docs::paragraph(said).sentence()
 }
 
-/// The name of an operation's static in its module.
+/// The name of the static that describes an operation: `LIST`.
 pub(super) fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
 }
 
-/// Encodes each `%` that begins no escape as `%25` (RFC 3986, section 2.4).
+/// Encodes each `%` that does not begin a percent-encoded byte as `%25` (RFC 3986, section 2.4).
 fn escaped_percent(text: &str) -> String {
     let is_escape = |part: &str| part.len() >= 2 && part.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
     let mut parts = text.split('%');
@@ -355,8 +357,8 @@ fn escaped_percent(text: &str) -> String {
     parts.fold(first, |text, part| text + if is_escape(part) { "%" } else { "%25" } + part)
 }
 
-/// The name of a placeholder: that of the parameter or, if it has characters that no path has, that of its argument.
-/// The style `matrix` sends the name, so there it is percent-encoded instead.
+/// The name of a path parameter in the path template. If the name has characters that a path can't have, it is the name
+/// of the Rust argument. The style `matrix` sends the name, so there it is percent-encoded instead.
 fn placeholder_name(parameter: &Parameter) -> Cow<'_, str> {
     let is_plain = |character: char| character.is_alphanumeric() || "-._~:@$".contains(character);
     match parameter.style {
@@ -366,16 +368,18 @@ fn placeholder_name(parameter: &Parameter) -> Cow<'_, str> {
     }
 }
 
-/// Characters of a path's key that a URL can't have as they are (RFC 3986, section 3.3), and that URL parsers change.
+/// The characters to percent-encode in a path template: a URL can't have them (RFC 3986, section 3.3), or URL parsers
+/// change them.
 const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'\\');
 
-/// The path template with distinct placeholders, in order; the text around them is percent-encoded.
+/// The path template of an operation with distinct placeholders, in order. The text around them is percent-encoded.
 pub(super) fn template(operation: &Operation) -> String {
     let encoded = |text: &str| utf8_percent_encode(&escaped_percent(text), NOT_IN_A_PATH).to_string();
     let mut parameters = operation.parameters_in(ParameterPlace::Path);
     let parts = around_placeholders(operation.route()).map(|(text, placeholder)| match placeholder {
         Some(name) => {
-            // The operators `/` and `.` begin a segment and a label (RFC 6570, sections 3.2.5 and 3.2.6).
+            // The operators in `{/name}` and `{.name}` (RFC 6570, sections 3.2.5 and 3.2.6) become text before the
+            // placeholder.
             let operator = &name[..name.len() - name.trim_start_matches(['/', '.']).len()];
             format!("{}{operator}{{{}}}", encoded(text), parameters.next().map_or(name.into(), placeholder_name))
         }

@@ -1,8 +1,8 @@
 //! Emits structs.
 //!
 //! A type that only requests use takes its required properties in `new`. In a type that only responses use, every
-//! property is optional, so that a missing one does not fail the response. A type that both use is built like a
-//! request's, decoded like a response's, and checked for required properties when it is sent.
+//! property is optional, so that a missing one is no error. A type that both use is built like a request type, decoded
+//! like a response type, and checked for required properties when it is sent.
 
 mod functions;
 mod macros;
@@ -41,7 +41,7 @@ impl Emission<'_> {
     }
 }
 
-/// Properties, each with its name on the wire.
+/// Properties: the name on the wire and the field of each.
 pub(super) type Members<'a> = Vec<(&'a String, &'a Field)>;
 
 /// The `doc` attributes of properties, by name on the wire.
@@ -54,7 +54,8 @@ pub(super) struct Struct<'a> {
 }
 
 impl<'a> Struct<'a> {
-    /// The declared properties that have a field in the struct.
+    /// The properties that have a field in the struct, with their names on the wire. Constants have none. A read-only
+    /// property has one only if responses use the type, and a write-only property only if requests do.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&'a String, &'a Field)> + use<'a> {
         let (sent, received) = (self.named.sent, self.named.received);
         self.object
@@ -65,12 +66,12 @@ impl<'a> Struct<'a> {
             .filter(|(_, field)| field.constant.is_none())
     }
 
-    /// The properties with a constant value, which have no field, and their values.
+    /// The properties with a constant value, by name on the wire. They have no field.
     pub(super) fn constants(&self) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
         self.object.fields.iter().filter_map(|(name, field)| Some((name, field.constant.as_ref()?)))
     }
 
-    /// The declared properties without a field.
+    /// The names on the wire of the declared properties without a field.
     pub(super) fn hidden(&self) -> Vec<&'a String> {
         let held: BTreeSet<&String> = self.fields().map(|(name, _)| name).collect();
         self.object.fields.keys().filter(|name| !held.contains(name)).collect()
@@ -80,7 +81,7 @@ impl<'a> Struct<'a> {
         self.named.presence(self.object, name, field)
     }
 
-    /// The fields that are arguments of `new`, in its order, then the others.
+    /// The fields: the arguments of `new` in their order, then the others.
     pub(super) fn ordered(&self) -> Members<'a> {
         let (mut required, others): (Members<'_>, Members<'_>) =
             self.fields().partition(|(name, field)| self.presence(name, field).is_required());
@@ -149,7 +150,7 @@ impl<'a> Struct<'a> {
             .any(|field| field.schema.holds_secret())
     }
 
-    /// The `impl` of `Debug`, which prints no secret.
+    /// The `impl` of `Debug` that does not print secrets.
     fn debug(&self) -> TokenStream {
         let name = &self.named.name;
         let ident = format_ident!("{name}");
@@ -176,13 +177,13 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// The attribute of an `impl` that uses deprecated fields.
+    /// The attribute `#[allow(deprecated)]` for an `impl` that uses fields; `None` if none of them is deprecated.
     fn allow_deprecated(&self) -> Option<TokenStream> {
         let is_deprecated = |(_, field): (_, &Field)| self.emission.why_deprecated(&field.schema).is_some();
         self.fields().any(is_deprecated).then(|| quote!(#[allow(deprecated)]))
     }
 
-    /// The type of a field.
+    /// The Rust type of a field, with `Option` or `Patch` around it if it needs one.
     fn held(&self, wire: &str, field: &Field) -> TokenStream {
         let kind = self.emission.value_type(&field.schema);
         let kind = if field.boxed { quote!(Box<#kind>) } else { kind };
@@ -211,7 +212,7 @@ impl<'a> Struct<'a> {
         if let (Kind::Ref(_), Some(target)) = (&field.schema.kind, target) {
             schema.to_mut().limits = target.limits.clone();
         }
-        // Limits and defaults apply to requests.
+        // Limits and defaults apply only to requests.
         if !self.named.sent && (!schema.limits.is_empty() || schema.default.is_some()) {
             schema = Cow::Owned(Schema { limits: Limits::default(), default: None, ..schema.into_owned() });
         }
@@ -249,7 +250,7 @@ impl<'a> Struct<'a> {
     }
 }
 
-/// The schema of an additional property's value.
+/// The schema of the values in the map of additional properties.
 pub(super) fn additional_value(field: &Field) -> &Schema {
     match &field.schema.kind {
         Kind::Map(value) => value,
@@ -258,7 +259,7 @@ pub(super) fn additional_value(field: &Field) -> &Schema {
 }
 
 impl Emission<'_> {
-    /// The reason of a property's deprecation: its own, or its type's.
+    /// The reason why a property or its type is deprecated; `None` if neither is.
     fn why_deprecated<'a>(&'a self, schema: &'a Schema) -> Option<&'a str> {
         let of_type = || self.api.resolve(schema).and_then(|target| target.deprecated.as_deref());
         schema.deprecated.as_deref().or_else(of_type)

@@ -1,4 +1,4 @@
-//! Emits the README of a crate of its own, with a quickstart that compiles.
+//! Emits the README and the quickstart program of a whole generated crate.
 
 use std::collections::BTreeSet;
 
@@ -17,18 +17,18 @@ use crate::{
     text::markdown::{self, cell, code},
 };
 
-/// The pages of a crate of its own beside its resources.
+/// The README and the quickstart program of a whole generated crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CratePages {
-    /// `README.md`.
+    /// The text of `README.md`.
     pub readme: String,
-    /// `examples/quickstart.rs`; `None` if no operation has example values.
+    /// The text of `examples/quickstart.rs`; `None` if no `list` or `create` operation has example values.
     pub quickstart: Option<String>,
     /// The cargo features that the quickstart needs.
     pub quickstart_features: Vec<String>,
 }
 
-/// The pages of a crate named `package`.
+/// The README and the quickstart program of the crate `package`.
 pub(crate) fn crate_pages(api: &Api, source: &str, package: &str) -> CratePages {
     let emission = Emission::new(api, source, Target::Crate);
     let shown = emission.quickstart();
@@ -46,7 +46,7 @@ pub(crate) fn crate_pages(api: &Api, source: &str, package: &str) -> CratePages 
     CratePages { readme, quickstart, quickstart_features: features }
 }
 
-/// The operations shown in a quickstart.
+/// The operations of the quickstart program, each with the code of its call.
 #[derive(Default)]
 pub(super) struct Quickstart<'a> {
     list: Option<(&'a Operation, Call)>,
@@ -54,7 +54,7 @@ pub(super) struct Quickstart<'a> {
 }
 
 impl<'a> Emission<'a> {
-    /// The first list and the first create, from one module if any has both.
+    /// The first `list` and the first `create` operation, from the same module if there is one with both.
     pub(super) fn quickstart(&self) -> Quickstart<'a> {
         let is_plain = |operation: &&&Operation| {
             operation.deprecated.is_none() && !matches!(operation.server, Some(Server::Elsewhere(_)))
@@ -79,7 +79,8 @@ impl<'a> Emission<'a> {
         }
     }
 
-    /// The docs of the crate: its README. Its examples are compiled if their features are enabled.
+    /// The attribute with the docs of the crate, its README. The examples in the README are compiled only if the
+    /// features that they use are enabled.
     pub(super) fn crate_docs(&self) -> String {
         let shown = self.quickstart();
         let features = shown.features(self.api);
@@ -93,7 +94,7 @@ impl<'a> Emission<'a> {
 }
 
 impl Quickstart<'_> {
-    /// Drops the create if the calls need two types of the same name, since both can't be imported.
+    /// Removes the `create` operation if the two calls need two types of the same name, which can't both be imported.
     fn without_double_names(mut self, api: &Api) -> Self {
         let mut names = BTreeSet::new();
         let ids: BTreeSet<_> = self.calls().flat_map(|(_, call)| call.types.iter().cloned()).collect();
@@ -107,13 +108,13 @@ impl Quickstart<'_> {
         self.list.iter().chain(&self.create)
     }
 
-    /// The features of the modules shown.
+    /// The cargo features of the shown operations.
     fn features(&self, api: &Api) -> Vec<String> {
         let features = self.calls().filter_map(|(operation, _)| feature(api, &operation.resource));
         features.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// The program that lists and creates.
+    /// The text of the quickstart program; `None` if it has no operations.
     fn program(&self, emission: &Emission<'_>, krate: &str) -> Option<String> {
         let mut imports = BTreeSet::from([format!("use {krate}::Resources;")]);
         let mut steps = String::new();
@@ -146,7 +147,8 @@ impl Quickstart<'_> {
         })
     }
 
-    /// The test for the README, in which the example of the list is the response; `None` without a list.
+    /// The text of the test in the README, which calls the `list` operation and gets its example response; `None`
+    /// without such an operation.
     fn test(&self, emission: &Emission<'_>, krate: &str) -> Option<String> {
         let (operation, call) = self.list.as_ref()?;
         let count = proc_macro2::Literal::usize_unsuffixed(items_of_example(emission.api, operation));
@@ -169,7 +171,7 @@ impl Quickstart<'_> {
     }
 }
 
-/// The statement that makes a client for the description's server.
+/// The statement that creates a client for the server in the description.
 fn client(api: &Api) -> String {
     let Some(server) = &api.server else {
         return "let client = Client::from_env()?; // CLOUDFLARE_API_TOKEN\n".to_owned();
@@ -182,7 +184,7 @@ fn client(api: &Api) -> String {
     )
 }
 
-/// A program with `main`.
+/// The text of a program with an async `main`. `attribute` stands above `main`, and `steps` are its statements.
 fn program(imports: &str, attribute: &str, steps: &str) -> String {
     let indented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
     let steps: String = steps.lines().map(indented).collect();

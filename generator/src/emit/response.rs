@@ -1,4 +1,4 @@
-//! Emits what a method returns, and the call that decodes the response into it.
+//! Emits the Rust type of a response's content, and the call that decodes the response.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,8 +7,8 @@ use super::{Emission, rust_type::nullable};
 use crate::ir::{Answer, Kind, Operation, Parameter, ParameterPlace, Schema};
 
 impl Emission<'_> {
-    /// The parameter that selects a page of a list, if the client can't set it: it only sets page numbers and cursors,
-    /// in the query.
+    /// The pagination parameter of a list operation, if the client can't page through the list. The client only sets
+    /// page numbers and cursors, in the query.
     pub(super) fn pages_by<'b>(&self, operation: &'b Operation) -> Option<&'b str> {
         if !matches!(operation.answer, Answer::Page(_)) {
             return None;
@@ -29,7 +29,7 @@ impl Emission<'_> {
         other.map(|parameter| parameter.name.as_str())
     }
 
-    /// The return type for a response.
+    /// The Rust type of a response's content, `T` in `Request<T>`.
     pub(super) fn answer_type(&self, answer: &Answer) -> TokenStream {
         let kind = |schema: &Schema| nullable(schema, self.value_type(schema));
         match answer {
@@ -44,7 +44,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The call that decodes a response into the return type.
+    /// The call that decodes a response into the type of [`answer_type`](Self::answer_type).
     pub(super) fn decoding(&self, operation: &Operation) -> TokenStream {
         let may_be_empty = operation.may_be_empty;
         match &operation.answer {

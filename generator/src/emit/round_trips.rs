@@ -1,5 +1,5 @@
-//! Emits functions that return, by an operation's key, the code that decodes a JSON body or response and encodes it
-//! again.
+//! Emits functions that look up an operation by its key (`GET /path`), and return the code that decodes a JSON body or
+//! response and encodes it again.
 //!
 //! The crate `xtask-runner` has the hand-written code that decodes and encodes.
 
@@ -9,8 +9,8 @@ use crate::{
     text::characters::spelled_out,
 };
 
-/// The functions as Rust, for a crate that depends on `xtask-runner` and has the generated client as its module
-/// `resources`.
+/// The Rust source of the functions, for a crate that depends on `xtask-runner` and has the generated client as its
+/// module `resources`.
 pub(crate) fn round_trips(api: &Api, source: &str) -> String {
     let emission = Emission::bare(api, source, Target::External);
     let held = |schema| text_of(&emission.held_type(schema));

@@ -1,4 +1,4 @@
-//! Emits the Rust type of a schema.
+//! Emits the Rust types of schemas, and conversions to them.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -12,7 +12,7 @@ impl Emission<'_> {
         self.value_type_by(schema, &in_scope)
     }
 
-    /// The Rust type of a value, with the names of generated types given by `name`.
+    /// The Rust type of a value. `name` gives the name or path of a generated type.
     pub(super) fn value_type_by(&self, schema: &Schema, name: &dyn Fn(&Type) -> TokenStream) -> TokenStream {
         match &schema.kind {
             Kind::Boolean => quote!(bool),
@@ -49,12 +49,12 @@ impl Emission<'_> {
         }
     }
 
-    /// The type of an item or map value.
+    /// The Rust type of a list's items or a map's values.
     fn inner_type(&self, schema: &Schema, name: &dyn Fn(&Type) -> TokenStream) -> TokenStream {
         nullable(schema, self.value_type_by(schema, name))
     }
 
-    /// The type of a function's argument for a value.
+    /// The type of a function's argument for a value, such as `impl Into<String>`.
     pub(super) fn argument_type(&self, schema: &Schema) -> TokenStream {
         let kind = self.value_type(schema);
         match self.conversion(schema) {
@@ -90,7 +90,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The argument type of the setter for additional properties, and the conversion of each `value`.
+    /// The argument type of the setter for additional properties, and the expression that converts each `value`.
     pub(super) fn entries(&self, field: &Field) -> (TokenStream, TokenStream) {
         let value = additional_value(field);
         let kind = self.inner_type(value, &in_scope);
@@ -126,7 +126,7 @@ pub(super) fn nullable(schema: &Schema, kind: TokenStream) -> TokenStream {
     if schema.nullable { quote!(Option<#kind>) } else { kind }
 }
 
-/// The name of a type that is declared or imported.
+/// The name of a generated type, without its path.
 fn in_scope(named: &Type) -> TokenStream {
     let name = format_ident!("{}", named.name);
     quote!(#name)

@@ -1,4 +1,5 @@
-//! Signatures of functions, from which code, `api.txt`, `API.md`, examples and `diff` are printed.
+//! Signatures of generated functions. Code, `api.txt`, `API.md`, examples and the output of `diff` are printed from
+//! them.
 
 use std::fmt::Write;
 
@@ -8,7 +9,7 @@ use quote::{format_ident, quote};
 use super::{Emission, Target};
 use crate::ir::{Api, Operation, Schema};
 
-/// The signature of a function.
+/// The signature of a generated function.
 pub(super) struct Signature<'a> {
     /// The name of the function.
     pub(super) name: String,
@@ -23,7 +24,7 @@ pub(super) struct Signature<'a> {
 pub(super) struct Argument<'a> {
     /// The name of the argument.
     pub(super) ident: String,
-    /// The schema of the value.
+    /// The schema of the argument's value.
     pub(super) schema: &'a Schema,
     /// The type of the argument.
     pub(super) takes: TokenStream,
@@ -32,7 +33,7 @@ pub(super) struct Argument<'a> {
 /// The receiver of a function.
 #[derive(Clone, Copy)]
 pub(super) enum Receiver {
-    /// An associated function.
+    /// No receiver: an associated function.
     None,
     /// A shared reference: `&self`
     Shared,
@@ -98,12 +99,12 @@ impl Emission<'_> {
     }
 }
 
-/// An emission without modules, for signatures as text.
+/// An emission without indexes, to print signatures.
 pub(super) fn emission(api: &Api) -> Emission<'_> {
     Emission::bare(api, "", Target::External)
 }
 
-/// The tokens of a type as text, with the runtime's types without their module: `Request<Vec<Id>>`.
+/// The tokens of a type as text. Types of the runtime have no module path: `Request<Vec<Id>>`.
 pub(super) fn text(tokens: &TokenStream) -> String {
     let mut text = String::new();
     write(tokens.clone(), &mut text);

@@ -1,11 +1,11 @@
-//! Emits serialization styles as the runtime's names.
+//! Emits serialization styles as variants of the runtime's `Style`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::Style;
 
-/// The style of a query parameter, a cookie, or a form member.
+/// The style of a query parameter, cookie or form member, as a variant of the runtime's `Style`.
 pub(super) fn style(style: Style) -> TokenStream {
     let style = match style {
         Style::FormUnexploded => quote!(FormUnexploded),
@@ -15,7 +15,7 @@ pub(super) fn style(style: Style) -> TokenStream {
         Style::Dotted => quote!(Dotted),
         Style::Json => quote!(Json),
         Style::Form => quote!(Form),
-        // Of path and header parameters only.
+        // Only path and header parameters have these styles, and they are written without this function.
         Style::Simple
         | Style::SimpleExploded
         | Style::Label

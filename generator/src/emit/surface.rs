@@ -1,4 +1,4 @@
-//! The public interface of generated types as text, made by the code that emits them.
+//! The public interface of generated code as text, such as types and signatures, printed by the code that emits it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,21 +16,21 @@ pub(crate) struct Member<'a> {
     pub wire: &'a str,
     /// The field's name in Rust.
     pub ident: &'a str,
-    /// Its presence: required ones are arguments of `new`, and optional ones have setters.
+    /// Whether the property is required, optional, nullable or read-only.
     pub presence: Presence,
-    /// The index among the arguments of `new`.
+    /// The index among the arguments of `new`; `None` if the property is no argument.
     pub argument: Option<usize>,
     /// The type around the field's type: `Option`, `Patch`, or none (empty).
     pub container: &'static str,
-    /// The name of the function that sends null, if there is one.
+    /// The name of the function that sets the property to null, if there is one.
     pub clear: Option<String>,
-    /// Whether the description requires it.
+    /// Whether the description lists the property in `required`.
     pub required: bool,
     /// The field in the model.
     pub field: &'a Field,
 }
 
-/// The fields of a struct, by their names on the wire.
+/// The fields of a struct, in the order of their names on the wire.
 pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Member<'a>> {
     let emission = emission(api);
     let struct_ = Struct { emission: &emission, named, object };
@@ -59,7 +59,8 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
         .collect()
 }
 
-/// The properties of a struct with a constant value, and their values; none if only responses use the struct.
+/// The properties of a struct that have a constant value, and the values as text; none if only responses use the
+/// struct.
 pub(crate) fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, String> {
     let constants =
         object.fields.iter().filter_map(|(name, field)| Some((name.as_str(), plain(field.constant.as_ref()?))));
@@ -83,7 +84,7 @@ pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Memb
 }
 
 impl Member<'_> {
-    /// Whether it has a setter.
+    /// Whether the field has a setter.
     pub(crate) fn has_setter(&self) -> bool {
         matches!(
             self.presence,
@@ -95,7 +96,7 @@ impl Member<'_> {
         )
     }
 
-    /// The field's type.
+    /// The Rust type of the field, with the `Option` or `Patch` around it.
     pub(crate) fn kind(&self, api: &Api) -> String {
         let kind = value_type(api, &self.field.schema);
         let kind = if self.field.boxed { format!("Box<{kind}>") } else { kind };
@@ -103,22 +104,22 @@ impl Member<'_> {
     }
 }
 
-/// The JSON types that a union takes in requests though no branch has them.
+/// The JSON types of the values that a union accepts in requests even if they match no branch.
 pub(crate) fn valid_in_no_branch(api: &Api, named: &Type, union: &Union) -> BTreeSet<&'static str> {
     emission(api).valid_in_no_branch(named, union).into_iter().collect()
 }
 
-/// The type of a value.
+/// The Rust type of a value.
 pub(crate) fn value_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).value_type(schema))
 }
 
-/// The return type of a method for a response.
+/// The Rust type of a response's content, `T` in `Request<T>`.
 pub(crate) fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer_type(answer))
 }
 
-/// The type of the request that a method returns.
+/// The return type of an operation's method: `Request<T, Q, B>`.
 pub(crate) fn request_type(api: &Api, operation: &Operation) -> String {
     emission(api).signature(operation).returned()
 }
@@ -128,7 +129,7 @@ pub(crate) fn signature(api: &Api, operation: &Operation) -> String {
     emission(api).signature(operation).text()
 }
 
-/// The signatures of `new`, the setters and the setters of null, each with whether it is deprecated.
+/// The signatures of a struct's functions (`new` and those that set properties), each with whether it is deprecated.
 pub(crate) fn functions(api: &Api, named: &Type, object: &Object) -> Vec<(String, bool)> {
     let emission = emission(api);
     let functions = Struct { emission: &emission, named, object }.signatures();

@@ -54,8 +54,9 @@ impl Emission<'_> {
         items
     }
 
-    /// The JSON types whose values a union of requests accepts even if they match no branch: an object or array schema
-    /// without `type` allows all other types. `any` if unknown branches are valid; empty if responses use the union.
+    /// The JSON types whose values a union of requests accepts even if they match no branch. An object or array schema
+    /// without `type` allows all other types. The result is `any` if unknown branches are valid, and empty if responses
+    /// use the union.
     pub(super) fn valid_in_no_branch(&self, named: &Type, union: &Union) -> Vec<&'static str> {
         const TYPES: [&str; 5] = ["string", "number", "bool", "array", "object"];
         if !named.sent || named.received {
@@ -76,7 +77,8 @@ impl Emission<'_> {
         TYPES.into_iter().filter(|name| own.iter().any(|own| own != name)).collect()
     }
 
-    /// `From` implementations for the branch types that only one branch has, and for `&str` beside `String`.
+    /// The `From` implementations of a union: for each type that only one branch has, and for `&str` if `String` is
+    /// such a type.
     fn conversions(&self, named: &Type, union: &Union) -> Vec<TokenStream> {
         if !named.sent {
             return Vec::new();
@@ -84,7 +86,7 @@ impl Emission<'_> {
         let name = format_ident!("{}", named.name);
         let kinds: Vec<TokenStream> = union.branches.iter().map(|branch| self.value_type(&branch.schema)).collect();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        // The catch-all variant holds any JSON.
+        // The catch-all variant has the type `serde_json::Value`.
         counts.insert(quote!(serde_json::Value).to_string(), 1);
         kinds.iter().for_each(|kind| *counts.entry(kind.to_string()).or_default() += 1);
         let from = |kind: TokenStream, value: TokenStream| {
@@ -111,7 +113,7 @@ impl Emission<'_> {
     }
 }
 
-/// A variant in the macro line: `Text(string[MaxLength(8)])`.
+/// A variant in the call of `runtime::union!`: `Text(string[MaxLength(8)])`.
 fn wire(branch: &Branch, named: &Type) -> TokenStream {
     let ident = format_ident!("{}", branch.ident);
     let limits = limits::short(&branch.schema);
@@ -126,12 +128,12 @@ fn wire(branch: &Branch, named: &Type) -> TokenStream {
     };
     let tag = tag.as_ref().map(|(member, values)| quote!(, tag(#member #(, #values)*)));
     let has = (!members.is_empty()).then(|| quote!(, has(#(#members),*)));
-    // These pointers select a branch while decoding, so a type that is only sent needs none.
+    // Pointers select a branch only while decoding, so a type that is only sent needs none.
     let likely = (!places.is_empty() && named.received).then(|| quote!(, likely(#(#places),*)));
     quote!(#ident(object #limits #tag #has #likely))
 }
 
-/// The test of a branch in words.
+/// The docs of a variant: the test that selects its branch, in words.
 fn test_docs(test: &BranchTest) -> Docs {
     match test {
         BranchTest::JsonType(name) => {

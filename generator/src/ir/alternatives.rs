@@ -11,31 +11,32 @@ pub(crate) struct Alternatives<'a> {
     pub branches: Vec<Alternative<'a>>,
     /// Whether a branch or nested union is nullable.
     pub nullable: bool,
-    /// Whether a nested union is open.
+    /// Whether a nested union is open, so that values of unknown branches are valid.
     pub open: bool,
 }
 
-/// A branch that is not a union.
+/// A branch of a union that is not a union itself.
 #[derive(Debug)]
 pub(crate) struct Alternative<'a> {
     /// The branch.
     pub branch: &'a Branch,
-    /// The discriminator property and the values that select the branch: its own, or those of the union around it.
+    /// The discriminator property and the values that select the branch: those of the branch, or else of the nested
+    /// union that it comes from.
     pub tag: Option<&'a (String, Vec<String>)>,
-    /// The schema of the branch, references followed.
+    /// The schema of the branch, with references resolved.
     pub target: &'a Schema,
 }
 
 impl Alternative<'_> {
-    /// Whether it only adds null to the values of the other branches: it is nullable, and of kind `Any`.
+    /// Whether the branch only makes the union nullable: it is nullable itself, and of kind `Any`.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self.target.kind, Kind::Any) && (self.target.nullable || self.branch.schema.nullable)
     }
 }
 
 impl Api {
-    /// Replaces the unions among branches by their branches. Each union is visited once, so this is linear in their
-    /// number. `None` if a reference is part of a cycle.
+    /// The branches of a union, with nested unions replaced by their branches; `None` if a reference is part of a
+    /// cycle. Linear in the number of unions, since each is visited once.
     pub(crate) fn alternatives<'a>(&'a self, branches: &'a [Branch]) -> Option<Alternatives<'a>> {
         let mut all = Alternatives::default();
         let mut opened: BTreeSet<*const Schema> = BTreeSet::new();

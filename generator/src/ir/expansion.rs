@@ -7,7 +7,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Counts the schemas that are copied while `allOf` and references are expanded.
+/// A counter of the schemas that are copied while `allOf` and references are expanded, with a limit.
 #[derive(Debug)]
 pub(crate) struct Expansion {
     limit: usize,
@@ -17,18 +17,19 @@ pub(crate) struct Expansion {
 }
 
 impl Expansion {
-    /// A count of zero.
+    /// A counter at zero, with the limit of `budgets`.
     pub(crate) fn new(budgets: &Budgets) -> Self {
         Self { limit: budgets.expansion, left: budgets.expansion, exceeded: None }
     }
 
-    /// Counts a copied schema and the schemas inside it, and returns whether the count is within the limit. Once
-    /// exceeded, it stays exceeded.
+    /// Counts a copied schema and the schemas inside it. Returns whether the total is within the limit; always `false`
+    /// after the limit was exceeded once.
     pub(crate) fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
         self.allows_count(schema.nested().take(self.left.saturating_add(1)).count(), at)
     }
 
-    /// Counts copied schemas, and returns whether the count is within the limit. Once exceeded, it stays exceeded.
+    /// Counts copied schemas. Returns whether the total is within the limit; always `false` after the limit was
+    /// exceeded once.
     pub(crate) fn allows_count(&mut self, count: usize, at: &Pointer) -> bool {
         let left = self.left.checked_sub(count).filter(|_| self.exceeded.is_none());
         match left {
@@ -39,12 +40,12 @@ impl Expansion {
         left.is_some()
     }
 
-    /// A count of zero with the same limit, for another thread.
+    /// A counter at zero with the same limit, for another thread.
     pub(crate) fn fresh(&self) -> Self {
         Self { limit: self.limit, left: self.limit, exceeded: None }
     }
 
-    /// Adds the count of another thread.
+    /// Adds the count of another thread's counter.
     pub(crate) fn join(&mut self, other: Self) {
         self.exceeded = self.exceeded.take().or(other.exceeded);
         self.allows_count(other.limit - other.left, &Pointer::root().child("paths"));
@@ -55,7 +56,7 @@ impl Expansion {
         self.exceeded.is_some()
     }
 
-    /// Reports a fault at the place where the limit was exceeded, if it was.
+    /// Adds a fault to `findings` if the limit was exceeded, at the place of the first copy beyond it.
     pub(crate) fn check(&self, findings: &mut Faults) {
         if let Some(at) = &self.exceeded {
             let what = "schemas where `allOf` and references are expanded";

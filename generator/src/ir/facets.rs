@@ -1,7 +1,8 @@
 //! Schemas as sets of constraints.
 //!
 //! A JSON Schema object is a conjunction: all its keywords apply at once, and so do the members of `allOf` and the
-//! keywords beside `$ref`, `oneOf` and `anyOf`. [`intersection`] merges two such sets. The Rust type is chosen later.
+//! keywords beside `$ref`, `oneOf` and `anyOf`. The module [`intersection`] merges two sets of constraints. The Rust
+//! type for a set is chosen later.
 
 mod absorb;
 mod choices;
@@ -26,28 +27,28 @@ use crate::pointer::Pointer;
 /// Whether null is valid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Null {
-    /// Neither `type` nor `nullable` decides it.
+    /// Neither `type` nor `nullable` says whether null is valid.
     #[default]
     Unspecified,
-    /// Not valid: the schema has a `type`, and no `nullable: true`.
+    /// Null is not valid: `type` lacks it and there is no `nullable: true`, or another keyword excludes it.
     Forbidden,
-    /// Valid: `nullable: true`, or null among the values.
+    /// Null is valid, by `nullable: true`, or as a value of `enum`.
     Allowed,
 }
 
 impl Null {
-    /// This one, or `other` if this one is unspecified.
+    /// `self`, or `other` if `self` is unspecified.
     pub(crate) fn or(self, other: Self) -> Self {
         if self == Self::Unspecified { other } else { self }
     }
 }
 
-/// A schema: a reference to a named one, constraints, or both at once.
+/// A schema: a reference to a named schema, constraints, or both at once.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// The place in the description.
+    /// The place of the schema in the description.
     pub at: Pointer,
-    /// The named schema that it refers to. Only limits and annotations can stand beside it: an intersection with other
+    /// The named schema of a `$ref`. Beside it are only limits and annotations, since an intersection with other
     /// constraints has no target.
     pub target: Option<SchemaId>,
     /// Whether null is valid.
@@ -65,13 +66,13 @@ pub(crate) struct Notes {
     pub title: Option<String>,
     /// `description`, or else `title`; Markdown.
     pub docs: Option<String>,
-    /// The reason of `deprecated: true`, Markdown; empty if none is given.
+    /// The reason of the deprecation, Markdown, empty if none is given; `None` if not deprecated.
     pub deprecated: Option<String>,
     /// `readOnly`: only in responses.
     pub read_only: bool,
     /// `writeOnly`: only in requests.
     pub write_only: bool,
-    /// `format: password`, `x-sensitive` or `x-ms-secret`: no value is printed.
+    /// `format: password`, `x-sensitive` or `x-ms-secret`: `Debug` prints no value.
     pub secret: bool,
     /// `example`.
     pub example: Option<Value>,
@@ -79,24 +80,24 @@ pub(crate) struct Notes {
     pub default: Option<Value>,
     /// A `format` that the runtime does not check.
     pub format: Option<String>,
-    /// Keywords that no constraint expresses, with their values as JSON.
+    /// Keywords that [`Facets`] can't express, each with its value as JSON text.
     pub unread: BTreeSet<(String, String)>,
-    /// Whether schemas that apply at once have no value in common, so that their constraints were dropped.
+    /// Whether the schema is an intersection of schemas without a common value. Its constraints are dropped.
     pub contradicts: bool,
 }
 
 impl Notes {
-    /// Whether the constraints express every keyword that excludes values; `discriminator` excludes none. An unchecked
-    /// format counts as not expressed, since a `not` around it would exclude every value.
+    /// Whether [`Facets`] express all keywords that exclude values; `discriminator` excludes none. An unchecked
+    /// `format` counts as not expressed: without it, a `not` around the schema would exclude valid values.
     pub(crate) fn is_complete(&self) -> bool {
         !self.contradicts && self.format.is_none() && self.unread.iter().all(|(keyword, _)| keyword == "discriminator")
     }
 
-    /// The keywords that no constraint expresses, as limits that only the service checks; without `discriminator`.
+    /// The keywords that [`Facets`] can't express, as limits that only the service checks; without `discriminator`.
     pub(crate) fn unchecked(&self) -> Limits {
         let mut limits = Limits::default();
         for (keyword, value) in self.unread.iter().filter(|(keyword, _)| keyword != "discriminator") {
-            // `unread` has each value as JSON.
+            // `unread` has each value as JSON text.
             let value = serde_json::from_str(value).unwrap_or(Value::Null);
             limits.add(Keyword::Schema, json!({ keyword: value }));
         }
@@ -104,14 +105,14 @@ impl Notes {
     }
 }
 
-/// The constraints of a schema: one facet for each aspect of a value. Clones share the schemas of properties and items.
+/// The constraints of a schema, by keyword. Clones share the schemas of properties and items.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Facets {
     /// `type`.
     pub types: Types,
     /// `format: binary`: bytes rather than text.
     pub binary: bool,
-    /// `format: uint64`: the upper half of 64 bits is needed.
+    /// `format: uint64`: values above `i64::MAX` are valid.
     pub unsigned: bool,
     /// `enum` without null; `None` allows any value.
     pub values: Option<Vec<Value>>,
@@ -134,27 +135,28 @@ pub(crate) struct Facets {
 /// The additional properties that an object may have.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) enum Additional {
-    /// Any, since `additionalProperties` is missing.
+    /// Any additional properties, since `additionalProperties` is missing.
     #[default]
     Unspecified,
-    /// Properties with this schema.
+    /// Additional properties with this schema.
     Schema(Rc<Node>),
-    /// None.
+    /// No additional properties: `additionalProperties: false`.
     Never,
 }
 
 /// `oneOf` or `anyOf`.
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
-    /// The place of the keyword.
+    /// The place of the keyword in the description.
     pub at: Pointer,
     /// Whether exactly one branch must be valid (`oneOf`), or at least one (`anyOf`).
     pub exactly_one: bool,
     /// The branches.
     pub branches: Vec<Node>,
-    /// The discriminator.
+    /// The discriminator object, if there is one.
     pub discriminator: Option<Discriminator>,
-    /// Whether the branches are the components that extend this schema, which has a discriminator of its own.
+    /// Whether the branches are the components that extend this schema with `allOf`, since it has a `discriminator`
+    /// without `oneOf` and `anyOf`.
     pub of_children: bool,
 }
 
@@ -168,8 +170,8 @@ pub(crate) struct Discriminator {
 }
 
 impl Facets {
-    /// The JSON types of valid values: from `type` and `enum` or, without these, from the keywords of objects or
-    /// arrays.
+    /// The JSON types of valid values, by `type` and `enum`. Without these, by keywords such as `properties` and
+    /// `items`.
     pub(crate) fn value_types(&self) -> Types {
         let mut types = self.types;
         if let Some(values) = &self.values {
@@ -185,8 +187,8 @@ impl Facets {
         }
     }
 
-    /// Drops the schemas of properties and `required` unless `types` has objects, and the schema of items unless it has
-    /// arrays.
+    /// Drops `properties`, `required` and `additionalProperties` unless `types` has `object`, and `items` unless it has
+    /// `array`.
     pub(crate) fn retain_applicable(&mut self, types: Types) {
         if types.and(Types::OBJECT).is_empty() {
             self.properties.clear();
@@ -198,7 +200,7 @@ impl Facets {
         }
     }
 
-    /// The constraints with those of their choices that `keep` accepts.
+    /// A copy of the constraints, with only those `oneOf` and `anyOf` that `keep` accepts.
     pub(crate) fn with_choices(&self, keep: impl Fn(&Choice) -> bool) -> Self {
         let Self { types, binary, unsigned, values, limits, items, properties, required, additional, choices, not } =
             self;
@@ -224,7 +226,7 @@ impl Node {
         Self { at, target: None, null: Null::Unspecified, facets: Facets::default(), notes: Notes::default() }
     }
 
-    /// The number of schemas in this one, itself included. The components that extend it are not counted.
+    /// The number of nested schemas, including this one but not the components that extend it (`Choice::of_children`).
     pub(crate) fn count(&self) -> usize {
         let Facets { items, properties, additional, choices, not, .. } = &self.facets;
         let additional = match additional {

@@ -1,11 +1,12 @@
-//! The name of a type before it becomes an identifier: the steps from a schema or resource to the type.
+//! The names from which the Rust name of a type is made, such as those of a schema and of a property in it.
 
 use super::singular;
 
-/// The separator of steps, a control character: a name that has it is taken as several steps.
+/// The separator of the names (steps) in a [`Hint`], a control character. A name that contains it counts as several
+/// steps.
 const STEP: char = '\u{1f}';
 
-/// The steps to a type, outermost first: a schema or a resource, then properties.
+/// The names (steps) from which the name of a type is made, outermost first: a schema or a resource, then properties.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hint(String);
 
@@ -15,28 +16,28 @@ impl Hint {
         Self(name.to_owned())
     }
 
-    /// The hint of the type of a property: one more step.
+    /// The hint for the type of a property: the hint of the object's type with one more step.
     #[must_use]
     pub(crate) fn inside(&self, name: &str) -> Self {
         Self(format!("{}{STEP}{name}", self.0))
     }
 
-    /// The hint with a last step that distinguishes a branch, in place of an earlier one. In the type name it follows
-    /// `With`: `ScanWithScan`.
+    /// The hint with a last step `with_{what}` for a branch of a union, as in `ScanWithScan`. It replaces earlier steps
+    /// that begin with `with_`.
     #[must_use]
     pub(crate) fn with(&self, what: &str) -> Self {
         let steps: Vec<&str> = self.steps().filter(|step| !step.starts_with("with_")).collect();
         Self(steps.join(&STEP.to_string())).inside(&format!("with_{what}"))
     }
 
-    /// The hint of the type of a list's items: the last step in the singular.
+    /// The hint for the type of a list's items: the hint of the list with its last step in the singular.
     #[must_use]
     pub(crate) fn item(&self) -> Self {
         let last = self.0.rsplit(STEP).next().unwrap_or_default();
         self.ending_with(&singular(last))
     }
 
-    /// The steps.
+    /// The steps of the hint, outermost first: the names of a schema or resource, then of properties.
     pub(crate) fn steps(&self) -> impl Iterator<Item = &str> {
         self.0.split(STEP)
     }
@@ -80,8 +81,8 @@ impl Hint {
         Self(self.0[start..].to_owned())
     }
 
-    /// The hint of a type that several properties of an object share, with `value` as its last word: `object_value` for
-    /// `object_status`.
+    /// The hint for a type that several properties of an object share. Its last word becomes `value`: `object_value`
+    /// for `object_status`.
     #[must_use]
     pub(crate) fn value_of_object(&self) -> Self {
         match self.0.rfind(['_', STEP]) {
@@ -90,7 +91,7 @@ impl Hint {
         }
     }
 
-    /// All steps, joined by `_`.
+    /// All steps of the hint, joined by `_`.
     pub(crate) fn joined(&self) -> String {
         self.0.replace(STEP, "_")
     }
@@ -112,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_keeps_only_the_last_distinguishing_step() {
+    fn a_hint_has_only_the_last_step_of_a_union_branch() {
         let hint = Hint::new("rule").inside("conditions").item().with("clauses").inside("clauses").item().with("value");
         assert_eq!(hint.joined(), "rule_condition_clause_with_value");
     }

@@ -1,10 +1,10 @@
-//! Joins schemas, so that one Rust type stands for both.
+//! Joins two schemas into one that allows the values of both, for a shared Rust type.
 
 use super::{Field, Kind, Schema, SchemaId};
 
 impl Schema {
-    /// Whether one Rust type can stand for both schemas: they have the same type, apart from properties, values and
-    /// branches that only one of them has. `is_one` tells whether two references are to the same type.
+    /// Whether one Rust type can have the values of both schemas: they have the same type, apart from properties, enum
+    /// values and branches that only one of them has. `is_one` returns whether two references lead to one type.
     pub(crate) fn is_joinable(&self, other: &Self, is_one: &dyn Fn(&SchemaId, &SchemaId) -> bool) -> bool {
         let is_inner = |a: &Self, b: &Self| a.nullable == b.nullable && a.is_joinable(b, is_one);
         match (&self.kind, &other.kind) {
@@ -26,8 +26,8 @@ impl Schema {
         }
     }
 
-    /// Adds the properties, values and branches of another schema. A property stays required only if both require it,
-    /// and a limit is widened to what either allows.
+    /// Adds the properties, enum values and branches of another schema. A property stays required only if both schemas
+    /// require it, and limits are widened to allow the values of either schema.
     pub(crate) fn join(&mut self, other: &Self) {
         self.weaken(other);
         match (&mut self.kind, &other.kind) {
@@ -64,8 +64,8 @@ impl Schema {
         }
     }
 
-    /// Loosens limits, null and unknown values to what either schema allows, and drops a deprecation or a default that
-    /// the other one lacks.
+    /// Widens the limits, `nullable` and `open` to what either schema allows. Drops a deprecation or default that the
+    /// other schema lacks.
     fn weaken(&mut self, other: &Self) {
         self.nullable |= other.nullable;
         self.open |= other.open;

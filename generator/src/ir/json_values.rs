@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-/// Whether two JSON values are equal. 1 and 1.0 are (JSON Schema Core, section 4.2.2).
+/// Whether two JSON values are equal; 1 and 1.0 are equal (JSON Schema Core, section 4.2.2).
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(_), Value::Number(_)) => compare(a, b) == Ordering::Equal,
@@ -16,7 +16,7 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// A string that is the same for equal JSON values.
+/// A value as text; equal JSON values, such as 1 and 1.0, have the same text.
 pub(crate) fn canonical(value: &Value) -> String {
     match value {
         Value::Number(number) => whole(value).map_or_else(|| number.to_string(), |whole| whole.to_string()),
@@ -30,7 +30,7 @@ pub(crate) fn canonical(value: &Value) -> String {
     }
 }
 
-/// Compares two numbers: whole ones exactly, others as `f64`.
+/// Compares two numbers: whole numbers exactly, other numbers as `f64`.
 pub(crate) fn compare(a: &Value, b: &Value) -> Ordering {
     match (whole(a), whole(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -38,15 +38,15 @@ pub(crate) fn compare(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// The value of a whole number, such as 1 or 1.0; `None` for other numbers, and for one with a fraction or an exponent
-/// from 2^53 on.
+/// The value of a whole number, such as 1 or 1.0. `None` for other values, and for floating-point numbers from 2^53 on,
+/// which may be rounded.
 pub(crate) fn whole(number: &Value) -> Option<i128> {
     let Value::Number(number) = number else { return None };
     let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
     exact.or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 2f64.powi(53)).map(|n| n as i128))
 }
 
-/// Whether a number is an integer beyond 2^53, up to which `f64` has every integer.
+/// Whether the absolute value of a number is an integer above 2^53, which `f64` may not represent exactly.
 pub(crate) fn exceeds_f64(number: &Value) -> bool {
     whole(number).is_some_and(|whole| whole.unsigned_abs() > 1 << f64::MANTISSA_DIGITS)
 }

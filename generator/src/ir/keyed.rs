@@ -1,6 +1,7 @@
-//! Maps and sets that find a key by its hash, since long pointers are slow to compare.
+//! Hash maps and hash sets in insertion order, with a fixed hash function.
 //!
-//! They iterate in insertion order, the same in every run.
+//! Keys are found by hash, since the long JSON pointers in them are slow to compare. The order is the same in every
+//! run.
 
 use foldhash::fast::FixedState;
 use indexmap::{IndexMap, IndexSet};

@@ -1,4 +1,4 @@
-//! The ledger: the fate of every keyword that was read.
+//! The ledger: how the generated code treats each keyword of the description (the keyword's fate).
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
-    /// A Rust type, a field or a signature expresses it.
+    /// A Rust type, a field or a signature expresses the keyword.
     Typed,
-    /// It is checked before a request is sent.
+    /// The keyword is checked before a request is sent.
     Checked,
-    /// It is part of the documentation.
+    /// The keyword is part of the documentation.
     Documented,
-    /// It puts no obligation on a client, or a choice was made for it.
+    /// The keyword puts no obligation on a client, or is ambiguous and a choice was made.
     Noted,
-    /// Values are sent or read more freely than it allows.
+    /// Values are sent or read more freely than the keyword allows.
     Loosened,
-    /// It can't be expressed, so no code is generated.
+    /// The keyword can't be expressed, so no code is generated.
     Refused,
 }
 
@@ -37,7 +37,7 @@ impl Fate {
     ];
 }
 
-/// The fates of all keywords in scope, by place.
+/// The fate of each keyword in scope, by the place of the schema or object that has it.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     places: Keyed<Pointer, Vec<Entered>>,
@@ -45,7 +45,8 @@ pub struct Ledger {
     texts: KeyedSet<String>,
 }
 
-/// The fate of a keyword of a place. Texts are given by their index in [`Ledger::texts`].
+/// An entry of the ledger for a place: a keyword, its fate and the reason. Keyword and reason are indices into
+/// [`Ledger::texts`].
 #[derive(Debug, Clone)]
 struct Entered {
     keyword: u32,
@@ -53,7 +54,7 @@ struct Entered {
     fate: Fate,
 }
 
-/// Adds an entry to those of its place. If the keyword has an entry already, the looser fate stays.
+/// Adds an entry to the entries of a place. Of two fates of one keyword, the later in the order of [`Fate`] stays.
 fn enter(keywords: &mut Vec<Entered>, new: Entered) {
     match keywords.iter_mut().find(|entered| entered.keyword == new.keyword) {
         None => keywords.push(new),
@@ -69,29 +70,28 @@ pub struct Entry<'a> {
     pub fate: Fate,
     /// The keyword.
     pub keyword: &'a str,
-    /// The schema or object, as a JSON pointer.
+    /// The JSON pointer to the schema or object that has the keyword.
     pub pointer: &'a str,
-    /// The reason of a fate that is noted, loosened or refused; empty for other fates, and where it goes without
-    /// saying.
+    /// The reason why the keyword is noted, loosened or refused. Empty for other fates, and if the reason is obvious.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub reason: &'a str,
 }
 
 impl Ledger {
-    /// Enters the fate of a keyword. If the keyword has a fate already, the looser one stays.
+    /// Adds the fate of a keyword at a place. Of two fates of one keyword, the later in the order of [`Fate`] stays.
     pub(crate) fn enter(&mut self, at: &Pointer, keyword: &str, fate: Fate, reason: &str) {
         let (keyword, reason) = (self.index(keyword), self.index(reason));
         enter(self.places.entry(at.clone()).or_default(), Entered { keyword, reason, fate });
     }
 
-    /// The index of a text, which is added if it is new.
+    /// The index of a text in `texts`; a new text is added.
     fn index(&mut self, text: &str) -> u32 {
         let index = self.texts.get_index_of(text).unwrap_or_else(|| self.texts.insert_full(text.to_owned()).0);
-        // A description has at most as many texts as bytes, which its budget keeps below this.
+        // The limit on a description's size keeps the number of texts far below `u32::MAX`.
         u32::try_from(index).unwrap_or(u32::MAX)
     }
 
-    /// Enters the keywords of another ledger; of two fates of a keyword, the looser one stays.
+    /// Adds the entries of another ledger. Of two fates of one keyword, the later in the order of [`Fate`] stays.
     pub(crate) fn join(&mut self, other: Self) {
         let texts: Vec<u32> = other.texts.iter().map(|text| self.index(text)).collect();
         let text = |index: u32| texts.get(index as usize).copied().unwrap_or(index);
@@ -103,12 +103,12 @@ impl Ledger {
         }
     }
 
-    /// The entries of a place.
+    /// The entries of the schema or object at a place.
     fn at(&self, place: &Pointer) -> impl Iterator<Item = Entry<'_>> {
         self.places.get_key_value(place).into_iter().flat_map(|(at, keywords)| self.shown(at, keywords))
     }
 
-    /// The entries of a place, as reports show them.
+    /// Converts the entries of a place to [`Entry`], the form that reports show.
     fn shown<'a>(&'a self, at: &'a Pointer, keywords: &'a [Entered]) -> impl Iterator<Item = Entry<'a>> {
         let text = |index: u32| self.texts.get_index(index as usize).map_or("", String::as_str);
         keywords.iter().map(move |&Entered { keyword, reason, fate }| Entry {
@@ -119,7 +119,7 @@ impl Ledger {
         })
     }
 
-    /// Whether the ledger has an entry for a keyword.
+    /// Whether the ledger has an entry for a keyword at a place.
     pub(crate) fn has(&self, at: &Pointer, keyword: &str) -> bool {
         self.at(at).any(|entry| entry.keyword == keyword)
     }
@@ -130,8 +130,8 @@ impl Ledger {
         entries.filter(|(_, it)| it.fate == fate).map(|(at, it)| (at.clone(), it.keyword.to_owned())).collect()
     }
 
-    /// The ledger with the places and keywords of the normal form replaced by those of the description, which `written`
-    /// returns.
+    /// Translates the ledger of the normalized document to the original description. `written` returns the place and
+    /// the keywords in the original description for a keyword of the normalized document.
     pub(crate) fn written<'a>(&'a self, written: impl Fn(&Pointer, &'a str) -> (Pointer, Vec<&'a str>)) -> Self {
         let mut ledger = Self::default();
         for (at, keywords) in &self.places {
@@ -145,8 +145,8 @@ impl Ledger {
         ledger
     }
 
-    /// Notes that the Rust type of a schema allows more values: at its `enum`, `oneOf`, `anyOf` or `type`, or else that
-    /// of the nearest schema around it.
+    /// Adds a note that the Rust type of a schema allows more values than described. The note is for the `enum`,
+    /// `oneOf`, `anyOf` or `type` of the schema, or of the nearest schema around it with such a keyword.
     pub(crate) fn note_open(&mut self, at: &Pointer, why: &str) {
         const LISTING: [&str; 4] = ["enum", "oneOf", "anyOf", "type"];
         let found = at.ancestors().find_map(|place| {
@@ -158,8 +158,8 @@ impl Ledger {
         }
     }
 
-    /// Marks a keyword of the schema at a place, or of the nearest object around it, as loosened; unless the place has
-    /// an entry with this reason.
+    /// Marks a keyword of the schema at a place, or of the nearest object around it, as loosened (not fully enforced).
+    /// Does nothing if the place has an entry with this reason.
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 9] =
             ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties", "schema"];
@@ -177,7 +177,7 @@ impl Ledger {
         }
     }
 
-    /// The number of keywords by fate.
+    /// The number of entries by fate.
     pub fn counts(&self) -> BTreeMap<Fate, usize> {
         let mut counts = BTreeMap::new();
         for entry in self.entries() {
@@ -186,12 +186,12 @@ impl Ledger {
         counts
     }
 
-    /// The number of keywords.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.places.values().map(Vec::len).sum()
     }
 
-    /// Whether the ledger has no keyword.
+    /// Whether the ledger has no entries.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_keyword_of_two_ledgers_keeps_the_looser_fate_with_its_reason() {
+    fn joining_ledgers_keeps_the_looser_fate_of_a_keyword_and_its_reason() {
         let at = |name: &str| Pointer::root().child(name);
         let (mut first, mut second) = (Ledger::default(), Ledger::default());
         first.enter(&at("both"), "type", Fate::Typed, "");

@@ -1,6 +1,6 @@
 //! Limits on values: a table with a row for each keyword.
 //!
-//! A new keyword takes a row here, a variant of the runtime's `Limit` with its check, and a test.
+//! A new keyword needs a row here, a variant of the runtime's `Limit` that checks it, and a test.
 
 mod validity;
 
@@ -34,7 +34,7 @@ pub enum Keyword {
     MaxProperties,
     /// A `format` that the runtime checks.
     Format,
-    /// A JSON Schema that the value must match: the constraints that its Rust type can't express.
+    /// A JSON Schema that the value must match, with the constraints that the value's Rust type can't express.
     Schema,
 }
 
@@ -45,11 +45,11 @@ pub enum Order {
     Lower,
     /// The lower number is stricter.
     Upper,
-    /// A multiple is stricter.
+    /// A multiple of the other number is stricter.
     Multiple,
-    /// The values that both limits allow are stricter.
+    /// The stricter limit is the list of values that both limits allow.
     Values,
-    /// Presence is stricter than absence.
+    /// The presence of the keyword is stricter than its absence.
     Flag,
     /// Neither is stricter, so both apply.
     Both,
@@ -60,19 +60,20 @@ pub enum Order {
 pub(crate) struct Row {
     /// The keyword.
     pub keyword: Keyword,
-    /// Its name in a description.
+    /// The name of the keyword in a description; empty for [`Keyword::Schema`].
     pub name: &'static str,
-    /// The JSON types that it applies to; other values are always valid.
+    /// The JSON types that the keyword applies to; values of other types are always valid.
     pub about: Types,
-    /// How two of its limits compare.
+    /// The rule by which two limits of the keyword compare.
     pub order: Order,
-    /// The variant of the runtime's `Limit` that checks it; empty for `format`, of which each value has its own.
+    /// The variant of the runtime's `Limit` that checks the keyword; empty for `format`, which has a variant for each
+    /// format.
     pub variant: &'static str,
-    /// The words for the documentation, such as `at most 32 characters`; empty for a keyword that has no words.
+    /// Writes a limit for the documentation, such as `at most 32 characters`; empty for keywords without such a text.
     pub words: fn(&Value) -> String,
 }
 
-/// Every keyword, in the order of [`Keyword`].
+/// A row for each keyword, in the order of [`Keyword`].
 pub(crate) const ROWS: [Row; 16] = {
     use Keyword::*;
     use Order::*;
@@ -180,7 +181,8 @@ impl Limits {
         self.get(Keyword::Enum).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
-    /// The runtime's type for strings with these limits, if all their formats have the same one.
+    /// The runtime's type for strings with these limits, such as `Timestamp`, if all of their formats have the same
+    /// type.
     pub(crate) fn text_type(&self) -> Option<&'static str> {
         let mut types = self.all(Keyword::Format).map(|format| {
             let row = CHECKED_FORMATS.iter().find(|(name, _)| format.as_str() == Some(*name));
@@ -190,7 +192,7 @@ impl Limits {
         types.all(|other| other == Some(first)).then_some(first)
     }
 
-    /// Adds a limit; of two comparable ones, the stricter stays.
+    /// Adds a limit of a keyword. Of two limits that compare, the stricter stays.
     pub(crate) fn add(&mut self, keyword: Keyword, value: Value) {
         let mut kept = value;
         let mut others = Vec::new();
@@ -244,7 +246,7 @@ impl Limits {
         self.0.retain(|(keyword, _)| !keyword.row().about.and(types).is_empty());
     }
 
-    /// The limits that a value meets if it meets both sets.
+    /// Both sets of limits combined: a value has to meet both.
     #[must_use]
     pub(crate) fn narrowed(&self, other: &Self) -> Self {
         let mut both = self.clone();
@@ -254,12 +256,13 @@ impl Limits {
         both
     }
 
-    /// Whether the format is that of an IP address of either version.
+    /// Whether the `format` is `ip`, `ipv4` or `ipv6`.
     fn is_address(&self) -> bool {
         self.get(Keyword::Format).and_then(Value::as_str).is_some_and(|format| format.starts_with("ip"))
     }
 
-    /// Limits that every value valid under either meets, and whether these are known to allow no other values.
+    /// Limits that allow every value which either set of limits allows, and whether they are known to allow no other
+    /// values.
     #[must_use]
     pub(crate) fn widened(&self, other: &Self) -> (Self, bool) {
         if self.is_address() && other.is_address() && self.get(Keyword::Format) != other.get(Keyword::Format) {
@@ -295,7 +298,7 @@ impl Limits {
 }
 
 impl Order {
-    /// Whether every value that meets the first limit meets the second one.
+    /// Whether every value that meets limit `a` also meets limit `b`.
     pub(crate) fn implies(self, a: &Value, b: &Value) -> bool {
         match (self, whole(a), whole(b)) {
             (Self::Multiple, Some(_), Some(_)) => is_multiple(a, b),

@@ -22,7 +22,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// Parses a method's name, in either case.
+    /// Parses the name of a method, in upper or lower case; `None` for other methods, such as HEAD.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
         all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
@@ -49,57 +49,60 @@ impl fmt::Display for Method {
 /// An operation: a method on a path, with its parameters, body and response.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The place in the description.
+    /// The place of the operation in the description.
     pub at: Pointer,
     /// The `operationId`, or an id derived from method and path.
     pub id: String,
     /// The request method.
     pub method: Method,
-    /// The key of the path object, `/prefixes/{prefix_id}`, which may have a query or a fragment.
+    /// The key of the operation's path item in `paths`, `/prefixes/{prefix_id}`. It may have a query or a fragment.
     pub path: String,
-    /// The part of the key's query that every request has, since it has no placeholders.
+    /// The query in `path`, without pairs that have placeholders: `action=run`. Every request has it.
     pub fixed_query: Option<String>,
-    /// The server, if the operation is not below the base URL.
+    /// The server to call instead of the base URL; `None` if the operation is below the base URL.
     pub server: Option<Server>,
     /// The summary: one line.
     pub summary: Option<String>,
     /// The description, Markdown.
     pub docs: Option<String>,
-    /// The reason of `deprecated: true`, Markdown; empty if none is given.
+    /// The reason of the deprecation, Markdown, empty if none is given; `None` if not deprecated.
     pub deprecated: Option<String>,
     /// The tags.
     pub tags: Vec<String>,
-    /// The permissions, one of which a token needs; empty if the description names none.
+    /// The permissions of which an API token needs one; empty if the description names none.
     pub permissions: Vec<String>,
     /// The OAuth 2 scopes of each security requirement; one of the requirements has to be met. A requirement without
     /// scopes has an empty list.
     pub scopes: Vec<Vec<String>>,
-    /// The credentials that its security requirements ask for, if the client can send none of them: `X-Key in header`.
+    /// The credentials that the security requirements ask for (`X-Key in header`), if the client can send none of them;
+    /// otherwise `None`.
     pub lacking_credential: Option<String>,
-    /// The arguments in order, those of the path first; then the optional parameters by place and name.
+    /// The parameters: the arguments of the method in their order, path parameters first, then the others by place and
+    /// name.
     pub parameters: Vec<Parameter>,
-    /// The type of the struct of optional parameters; made by `hoist` if there are any.
+    /// The schema of the struct that has the optional parameters, if there are any; filled by the pass `hoist`.
     pub query: Option<Schema>,
     /// The request body.
     pub body: Option<Body>,
     /// The content of a successful response.
     pub answer: Answer,
-    /// The first successful response of the description.
+    /// The status and example of the first successful response.
     pub success: Success,
-    /// Whether another successful response has no content; the value is nullable then.
+    /// Whether one of several successful responses has no content. For it, the method returns `None` or an empty page.
     pub may_be_empty: bool,
     /// The value of the `Accept` header, if it is not `application/json`; `None` for text and bytes.
     pub accept: Option<String>,
-    /// The module of the method; filled by `resources`.
+    /// The module of the generated method; filled by the pass `resources`.
     pub resource: ResourcePath,
-    /// The method's name; filled by `resources`.
+    /// The name of the generated method; filled by the pass `resources`.
     pub name: String,
-    /// Whether the name comes from `names.lock`, so that passes don't change it; filled by `resources`.
+    /// Whether the name comes from `names.lock` or `scope.toml`, so that passes don't change it; filled by the pass
+    /// `resources`.
     pub kept: bool,
 }
 
 impl Operation {
-    /// The operation as settings name it: `GET /path`.
+    /// The method and path, by which settings refer to the operation: `GET /path`.
     pub fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
@@ -117,7 +120,7 @@ impl Operation {
     /// The `operationId`; `None` if the id is derived from method and path.
     pub(crate) fn described_id(&self) -> Option<&str> {
         let derived = Self::derived_id(self.method.as_str(), &self.path);
-        // A derived id that was taken ends with underscores.
+        // A derived id ends with underscores if another operation has the same id.
         (self.id.trim_end_matches('_') != derived).then_some(&self.id)
     }
 
@@ -126,7 +129,7 @@ impl Operation {
         unnamed(&self.key()).into_owned()
     }
 
-    /// The method's name followed by its resource in the singular, as a type name hint: `update_gateway`.
+    /// The name of the method and of its resource in the singular, from which types are named: `update_gateway`.
     pub(crate) fn words(&self) -> String {
         let (name, thing) = (self.name.trim_end_matches('_'), self.thing());
         if name == thing || name.ends_with(&format!("_{thing}")) {
@@ -145,7 +148,7 @@ impl Operation {
         split_path(&self.path).0
     }
 
-    /// The part of the key after the path, such as its query: `?action=run`.
+    /// The part of the key of `paths` after the path template, such as a query: `?action=run`.
     pub(crate) fn suffix(&self) -> &str {
         &self.path[self.route().len()..]
     }
@@ -155,18 +158,18 @@ impl Operation {
         self.parameters.iter().filter(|parameter| parameter.is_argument)
     }
 
-    /// The parameters that are set on the request, not passed as arguments.
+    /// The parameters that callers set on the request instead of passing them as arguments of the method.
     pub(crate) fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| !parameter.is_argument && parameter.constant.is_none())
     }
 
-    /// The parameters at one place, such as the query.
+    /// The parameters at one place of a request, such as the query.
     pub(crate) fn parameters_in(&self, place: ParameterPlace) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
-    /// The name of a parameter among the optional parameters: its own, followed by its place if a parameter at an
-    /// earlier place has the same name.
+    /// The name of a parameter in the struct of optional parameters. If a parameter at an earlier place has the same
+    /// name, the place is appended: `id (header)`.
     pub(crate) fn member_name(&self, parameter: &Parameter) -> String {
         let before = |other: &Parameter| other.place != ParameterPlace::Path && other.place < parameter.place;
         if self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
@@ -176,7 +179,8 @@ impl Operation {
         }
     }
 
-    /// Every schema that the operation uses, each with its direction; those of the request first.
+    /// Every schema that the operation uses, with its direction (request or response); schemas of the request come
+    /// first.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = (Direction, &Schema)> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.schema);
         let sent = parameters.chain(&self.query).chain(self.body.iter().map(|body| &body.schema));
@@ -184,7 +188,7 @@ impl Operation {
             .chain(self.answer.schema().map(|schema| (Direction::Received, schema)))
     }
 
-    /// Mutable access to every schema that the operation uses, each with its direction.
+    /// Mutable access to every schema that the operation uses, with its direction (request or response).
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = (Direction, &mut Schema)> {
         let parameters = self.parameters.iter_mut().map(|parameter| &mut parameter.schema);
         let sent = parameters.chain(&mut self.query).chain(self.body.iter_mut().map(|body| &mut body.schema));
@@ -192,24 +196,24 @@ impl Operation {
         sent.map(|schema| (Direction::Sent, schema)).chain(received)
     }
 
-    /// The types that the operation refers to, each with its direction.
+    /// The types that the operation refers to, each with its direction (request or response).
     pub(crate) fn references(&self) -> impl Iterator<Item = (Direction, &SchemaId)> {
         self.schemas().flat_map(|(usage, schema)| schema.references().map(move |id| (usage, id)))
     }
 }
 
-/// A part of an operation that can't be expressed.
+/// A part of an operation that can't be expressed in Rust.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refused {
     /// The operation, as `GET /path`.
     pub operation: String,
-    /// The part of the operation.
+    /// The part that can't be expressed, such as the body.
     pub part: Part,
-    /// The reason why it can't be expressed.
+    /// The reason why the part can't be expressed.
     pub why: String,
 }
 
-/// A part of an operation.
+/// The part of an operation that can't be expressed in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Part {
@@ -219,35 +223,37 @@ pub enum Part {
     Answer,
 }
 
-/// A parameter.
+/// A parameter of an operation.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// The place in the description.
+    /// The place of the parameter in the description.
     pub at: Pointer,
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: String,
-    /// The place in the request.
+    /// The place in the request, such as the query.
     pub place: ParameterPlace,
-    /// Whether it is required; path parameters always are.
+    /// Whether the parameter is required; path parameters always are.
     pub required: bool,
-    /// Whether it is an argument of the method: required now, or when the lock was written.
+    /// Whether the parameter is an argument of the method: it is required, or was an argument in an earlier run
+    /// (`names.lock`).
     pub is_argument: bool,
-    /// The value that every request has. It is set if a required parameter has only one valid value, or had in
-    /// `names.lock`; the parameter is no argument then. Filled by `arguments`.
+    /// The constant that every request sends, if a required parameter has only one valid value, or had only one in an
+    /// earlier run (`names.lock`). Such a parameter is no argument. Filled by the pass `arguments`.
     pub constant: Option<Value>,
     /// The description, Markdown.
     pub docs: Option<String>,
-    /// Its type.
+    /// The schema of the parameter's value.
     pub schema: Schema,
-    /// The style in which its value is written.
+    /// The serialization style of the value.
     pub style: Style,
     /// Whether the description sets the style, by `style`, `explode` or `content`.
     pub has_explicit_style: bool,
     /// Whether reserved characters are not percent-encoded in a query (`allowReserved`).
     pub reserved: bool,
-    /// Whether its placeholder also occurs earlier in the path. Then `name` is derived, not from the description.
+    /// Whether the parameter stands for a placeholder that also occurs earlier in the path. Its `name` is then derived,
+    /// since the description has only one parameter for both.
     pub repeats: bool,
-    /// The argument's name; filled by `name`.
+    /// The Rust name of the argument; filled by the pass `name`.
     pub ident: String,
 }
 
@@ -278,18 +284,20 @@ impl ParameterPlace {
 pub struct Body {
     /// Whether the body is required.
     pub required: bool,
-    /// Whether it is an argument of the method: required now, or when the lock was written.
+    /// Whether the body is an argument of the method: it is required, or was an argument in an earlier run
+    /// (`names.lock`).
     pub is_argument: bool,
-    /// Its media type on the wire, `application/json`.
+    /// The media type on the wire, such as `application/json`.
     pub media_type: String,
-    /// The encoding of the value as bytes.
+    /// The encoding of the body, such as JSON or a form.
     pub encoding: Encoding,
-    /// Its schema.
+    /// The schema of the body.
     pub schema: Schema,
-    /// Its constraints as JSON Schema, if the description has no `type` that excludes bodies of other JSON types.
+    /// The constraints on the body as JSON Schema, if the schema has no `type`, so that bodies of other JSON types are
+    /// valid too; otherwise `None`.
     pub untyped: Option<Value>,
-    /// Its schema as JSON Schema, if it is a `oneOf`. A member that a caller adds by name (`extra_body`) could make the
-    /// body match several branches. `open_values` keeps it only for such unions.
+    /// The schema of the body as JSON Schema, if it is a `oneOf` of which a body could match several branches once a
+    /// caller adds a member (`extra_body`). For other bodies, the pass `open_values` sets `None`.
     pub one_of: Option<Value>,
 }
 
@@ -298,7 +306,7 @@ pub struct Body {
 pub struct Success {
     /// The status; 200 if the description has a range or none.
     pub status: u16,
-    /// The example of its content, as on the wire (`example`, or the first of `examples`).
+    /// The example of the response's content, as on the wire (`example`, or the first of `examples`).
     pub example: Option<Value>,
 }
 
@@ -313,17 +321,17 @@ impl Default for Success {
 pub enum Answer {
     /// No content.
     Empty,
-    /// An envelope without `result`.
+    /// An envelope (`success`, `errors` and `messages`) without `result`.
     Acknowledged,
     /// Text, of this media type.
     Text(String),
     /// Bytes, of this media type.
     Bytes(String),
-    /// JSON without an envelope.
+    /// JSON of this schema, without an envelope.
     Json(Schema),
-    /// The `result` of an envelope.
+    /// JSON of this schema, as `result` of an envelope (`success`, `errors`, `messages`, `result`).
     Result(Schema),
-    /// The `result` of an envelope that is a list of these items.
+    /// A list of items of this schema, as `result` of an envelope. The method returns it as pages.
     Page(Schema),
 }
 

@@ -1,34 +1,34 @@
-//! Whether a property is always there, may be absent, or may be null.
+//! Whether a property is required, optional or nullable, and how callers set it.
 
 use super::{Field, Object, Type};
 
-/// The presence of a property.
+/// The presence of a property in values of a type: required, optional or nullable, and how callers set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// It is required and not null.
+    /// Required and not null.
     Required,
-    /// It is required and not null. `new` sets it to a constant.
+    /// Required and not null. `new` sets the property to a constant.
     Initial,
-    /// It is required and not null. `new` does not take it, since it was optional in an earlier description.
+    /// Required and not null, but not an argument of `new`, since the property was optional in an earlier description.
     RequiredBySetter,
-    /// It is required and may be null.
+    /// Required, and may be null.
     RequiredNullable,
-    /// It is required and may be null. `new` sets it to a constant.
+    /// Required, and may be null. `new` sets the property to a constant.
     InitialNullable,
-    /// It may be absent. `new` takes it, since it was required in an earlier description.
+    /// Optional, but an argument of `new`, since the property was required in an earlier description.
     OptionalArgument,
-    /// It may be absent, and may be null. `new` takes it, since it was required in an earlier description.
+    /// Optional and nullable, but an argument of `new`, since the property was required in an earlier description.
     OptionalNullableArgument,
-    /// It may be absent.
+    /// Optional: may be absent.
     Optional,
-    /// It may be absent, and may be null. The two are different.
+    /// Optional and nullable: an absent property and null have different meanings.
     OptionalNullable,
-    /// Only responses have it.
+    /// Only responses have the property.
     ReadOnly,
 }
 
 impl Presence {
-    /// Whether `new` takes it as an argument.
+    /// Whether the property is an argument of `new`.
     pub(crate) fn is_required(self) -> bool {
         matches!(
             self,
@@ -41,7 +41,7 @@ impl Presence {
         matches!(self, Self::RequiredNullable | Self::InitialNullable | Self::OptionalNullableArgument)
     }
 
-    /// Whether every request has it.
+    /// Whether every request has the property.
     pub(crate) fn is_always_sent(self) -> bool {
         matches!(
             self,
@@ -49,13 +49,13 @@ impl Presence {
         )
     }
 
-    /// Whether it may have no value after `new`: it may be absent, or a setter sets it.
+    /// Whether the property may have no value after `new`, since it is optional or has a setter.
     pub(crate) fn starts_unset(self) -> bool {
         !self.is_always_sent() || self == Self::RequiredBySetter
     }
 
-    /// The type around the field's type: `Option`, `Patch`, or none (empty). In a response every property may be
-    /// absent, so a type that is received always has one.
+    /// The generic type around the type of the field: `Option`, `Patch`, or none (empty text). A type that responses
+    /// use always has one, since any property may be absent from a response.
     pub(crate) fn container(self, named: &Type) -> &'static str {
         match self {
             Self::Required | Self::Initial if !named.received => "",
@@ -70,7 +70,7 @@ impl Presence {
 }
 
 impl Type {
-    /// The presence of a property of an object in this type.
+    /// The presence of a property of an object of this type.
     pub(crate) fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
         match (object.required.contains(name), field.schema.nullable) {
             _ if !self.sent || field.schema.read_only => Presence::ReadOnly,

@@ -1,8 +1,9 @@
-//! Serialization of a request's values, and its server.
+//! The serialization of parameters and request bodies, and the server of a request.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The serialization style of a value: OpenAPI's `style` and `explode`, or an equivalent.
+/// The serialization style of a parameter or form property: OpenAPI's `style` and `explode` as one value, and two
+/// styles that OpenAPI lacks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Style {
     /// `form`, exploded: `a=1&a=2`; an object is `x=1&y=2`.
@@ -16,9 +17,9 @@ pub enum Style {
     PipeDelimited,
     /// `deepObject`: `a[x]=1&a[y]=2`.
     DeepObject,
-    /// `filter.x=1&filter.y=2`: Cloudflare's way to write objects, which OpenAPI has no style for.
+    /// `filter.x=1&filter.y=2`: objects as Cloudflare's API takes them, for which OpenAPI has no style.
     Dotted,
-    /// JSON text: a parameter with `content`.
+    /// JSON text, for a parameter with `content`.
     Json,
     /// `simple`: `1,2`; an object is `x,1,y,2`.
     Simple,
@@ -35,8 +36,8 @@ pub enum Style {
 }
 
 impl Style {
-    /// The style of this name in OpenAPI. Without `explode`, the default of the style applies; an unknown style is
-    /// `form`.
+    /// The style for the keywords `style` and `explode`. A missing `explode` has its default for the style, and an
+    /// unknown style becomes `form`.
     pub(crate) fn named(style: &str, explode: Option<bool>) -> Self {
         match (style, explode) {
             ("simple", Some(true)) => Self::SimpleExploded,
@@ -53,7 +54,8 @@ impl Style {
         }
     }
 
-    /// An example of a value in this style, for the docs: a list of 1 and 2, or an object, named `a`.
+    /// An example of the style for documentation: a parameter `a` that is a list of 1 and 2, or an object with `x` and
+    /// `y`.
     pub(crate) fn example(self) -> &'static str {
         match self {
             Self::Form => "a=1&a=2",
@@ -73,7 +75,7 @@ impl Style {
     }
 }
 
-/// The encoding of a body.
+/// The encoding of a request body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Encoding {
     /// JSON.
@@ -88,22 +90,22 @@ pub enum Encoding {
     Bytes,
 }
 
-/// The `encoding` of a property of a form.
+/// The `encoding` object of a form property.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartEncoding {
-    /// Its media type (`contentType`), if it is a single one and not a range.
+    /// The media type (`contentType`); `None` for a list of media types or a range such as `image/*`.
     pub media_type: Option<String>,
-    /// The `contentMediaType` of its schema. It applies if `media_type` is missing.
+    /// The `contentMediaType` of the property's schema, which applies if `media_type` is `None`.
     pub content_media_type: Option<String>,
-    /// The style, where the description sets one.
+    /// The style, if the description sets one.
     pub style: Option<Style>,
-    /// Whether the part's schema declares its strings as JSON text.
+    /// Whether the schema of the property declares strings as JSON text.
     pub is_json_text: bool,
-    /// The required headers of its part, none of which is sent.
+    /// The required headers of the property's part. The client sends none of them.
     pub required_headers: BTreeSet<String>,
 }
 
-/// The server of an operation that is not below the base URL.
+/// The server of an operation that is not called below the base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
     /// At the origin of the base URL. In the base URL, the path `described` is replaced by `own`.
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn explode_is_true_by_default_only_for_the_style_form() {
-        // OpenAPI 3.0.3, parameter object: true for `form`, false for the others.
+        // OpenAPI 3.0.3, parameter object: `explode` is true by default for `form`, and false for other styles.
         for (style, default) in [
             ("form", Style::Form),
             ("spaceDelimited", Style::SpaceDelimited),

@@ -1,8 +1,8 @@
-//! Resources: the modules of operations and types.
+//! Resources: the modules in which operations and types are generated.
 
 use std::{collections::BTreeMap, fmt};
 
-/// The path of a module below the root: Rust identifiers; empty for the root.
+/// The path of a module as Rust identifiers, without the root module; empty for the root itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourcePath(pub Vec<String>);
 
@@ -21,7 +21,7 @@ impl ResourcePath {
         Self(steps)
     }
 
-    /// The path of the nearest common ancestor.
+    /// The path of the nearest common ancestor of two modules.
     #[must_use]
     pub(crate) fn common(&self, other: &Self) -> Self {
         Self(common_steps(&self.0, &other.0).to_vec())
@@ -33,12 +33,12 @@ impl ResourcePath {
     }
 }
 
-/// The path of an item in a module, given as text: `dns::Record`; the name alone at the root.
+/// The Rust path of an item in a module: `dns::Record`; only the name if `module` is empty.
 pub(crate) fn rust_path(module: &str, name: &str) -> String {
     if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
 }
 
-/// The steps that two paths begin with.
+/// The common prefix of two paths.
 pub(crate) fn common_steps<'a>(a: &'a [String], b: &[String]) -> &'a [String] {
     &a[..a.iter().zip(b).take_while(|(a, b)| a == b).count()]
 }
@@ -49,20 +49,21 @@ impl fmt::Display for ResourcePath {
     }
 }
 
-/// A module.
+/// A module of the generated code.
 #[derive(Debug, Clone, Default)]
 pub struct Resource {
-    /// The literal segments of its operations' paths: `addressing/prefixes/bindings`.
+    /// The literal segments that the URL paths of the module's operations share: `addressing/prefixes/bindings`.
     pub segments: String,
     /// The docs of the module, Markdown.
     pub docs: Option<String>,
-    /// The cargo feature of the module, in a crate with a feature per product; filled by `products`.
+    /// The cargo feature of the module, in a crate with a feature per product; filled by the pass `products`.
     pub feature: Option<String>,
-    /// The name of its handle: `ServiceBindings`; filled by `name`.
+    /// The name of the handle, which is the struct with the module's methods: `ServiceBindings`; filled by the pass
+    /// `name`.
     pub handle: String,
 }
 
-/// The paths of modules, by the literal segments of their operations' paths.
+/// The Rust path of each module, by the literal segments of its operations' URL paths.
 pub(crate) fn by_segments(resources: &BTreeMap<ResourcePath, Resource>) -> BTreeMap<&str, &ResourcePath> {
     resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect()
 }

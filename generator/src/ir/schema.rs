@@ -1,4 +1,4 @@
-//! Schemas: the types of values.
+//! The schemas of the model, and the named ones that become Rust types.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -8,12 +8,12 @@ use serde_json::Value;
 use super::{Hint, Limits, ResourcePath, Union};
 use crate::pointer::Pointer;
 
-/// The id of a named schema: its place in the description.
+/// The id of a named schema: the JSON pointer to it in the description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(pub Pointer);
 
 impl SchemaId {
-    /// The id of the type for responses, if the schema has separate types for requests and responses.
+    /// The id of the response type of a schema for which requests and responses have separate types.
     pub(crate) fn for_responses(&self) -> Self {
         Self(self.0.child("x-response"))
     }
@@ -30,28 +30,29 @@ impl fmt::Display for SchemaId {
 pub struct Type {
     /// The schema.
     pub schema: Schema,
-    /// The name from which the Rust name is made.
+    /// The words from which the name of the Rust type is made.
     pub hint: Hint,
-    /// Whether it is reachable from a request; filled by `directions`.
+    /// Whether the type is reachable from a request; filled by the pass `directions`.
     pub sent: bool,
-    /// Whether it is reachable from a response; filled by `directions`.
+    /// Whether the type is reachable from a response; filled by the pass `directions`.
     pub received: bool,
-    /// The module of its Rust type; filled by `place_types`.
+    /// The module of the Rust type; filled by the pass `place_types`.
     pub resource: ResourcePath,
-    /// The key of its line in the previous `names.lock`, `addressing/prefixes::Prefix`; filled by `keep`.
+    /// The key of the type in the `names.lock` of the previous run, `addressing/prefixes::Prefix`. `None` for a new
+    /// type. Filled by the pass `keep`.
     pub kept: Option<String>,
-    /// The name of its Rust type; filled by `name`.
+    /// The name of the Rust type; filled by the pass `name`.
     pub name: String,
 }
 
 impl Type {
-    /// Whether a request with a value that the schema does not describe is refused. A response may have such a value,
-    /// since the service may be newer than the description; so a type that is also received is not closed.
+    /// Whether the Rust type refuses values that the schema does not describe. A type that responses use accepts them,
+    /// since the service may be newer than the description.
     pub fn is_closed(&self) -> bool {
         self.sent && !self.received && !self.schema.open
     }
 
-    /// A type whose other fields are empty.
+    /// A type with this schema and hint, whose other fields are empty.
     pub(crate) fn new(schema: Schema, hint: Hint) -> Self {
         Self {
             schema,
@@ -68,44 +69,44 @@ impl Type {
 /// The direction of a value: request or response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
-    /// In a request.
+    /// The value is in a request.
     Sent,
-    /// In a response.
+    /// The value is in a response.
     Received,
 }
 
 /// The schema of a value.
 #[derive(Debug, Clone)]
 pub struct Schema {
-    /// The place in the description.
+    /// The place of the schema in the description.
     pub at: Pointer,
-    /// `title`, from which the branches of a union are named.
+    /// `title`, from which the name of a union's branch can be made.
     pub title: Option<String>,
     /// The description, Markdown.
     pub docs: Option<String>,
     /// Whether null is valid too (`nullable`).
     pub nullable: bool,
-    /// Whether keywords beside a reference forbid null, which its target may allow.
+    /// Whether the schema's own keywords forbid null. Beside a `$ref`, they override a target that allows null.
     pub non_null: bool,
-    /// The reason of `deprecated: true`, Markdown; empty if none is given.
+    /// The reason of the deprecation, Markdown, empty if none is given; `None` if not deprecated.
     pub deprecated: Option<String>,
-    /// Whether only responses have it.
+    /// Whether only responses have the value (`readOnly`).
     pub read_only: bool,
-    /// Whether only requests have it.
+    /// Whether only requests have the value (`writeOnly`).
     pub write_only: bool,
-    /// Whether a value is a secret, which is not printed.
+    /// Whether values are secrets, which `Debug` does not print.
     pub secret: bool,
     /// The `example` of the description.
     pub example: Option<Value>,
     /// The default that the server applies if the value is missing.
     pub default: Option<Value>,
-    /// The limits that a request must keep to.
+    /// The limits on values of requests, such as `maxLength`, which are checked before sending.
     pub limits: Limits,
     /// Limits that only the service checks, since the client can't or does not.
     pub unchecked: Limits,
     /// A `format` that is documented but not checked.
     pub format: Option<String>,
-    /// Whether values outside of the kind are valid too: unknown values of an enum, other JSON types if `type` is
+    /// Whether values that `kind` lacks are valid too: unknown values of an enum, other JSON types if `type` is
     /// missing, or unknown branches of a union.
     pub open: bool,
     /// The kind of value.
@@ -113,7 +114,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A schema whose other fields are empty.
+    /// A schema with this place and kind, whose other fields are empty.
     pub(crate) fn new(at: Pointer, kind: Kind) -> Self {
         Self {
             at,
@@ -135,12 +136,12 @@ impl Schema {
         }
     }
 
-    /// Whether its values, or those of its items, are secrets.
+    /// Whether values of the schema, or the items of a list or map, are secrets.
     pub(crate) fn holds_secret(&self) -> bool {
         self.secret || self.each().is_some_and(Self::holds_secret)
     }
 
-    /// The schema of a list's items or a map's values, found through `OrJson` and `OrNull` too; `None` for other kinds.
+    /// The schema of a list's items or a map's values, also inside of `OrJson` and `OrNull`; `None` for other kinds.
     pub(crate) fn each(&self) -> Option<&Schema> {
         match &self.kind {
             Kind::Array(each) | Kind::Map(each) => Some(each),
@@ -149,8 +150,8 @@ impl Schema {
         }
     }
 
-    /// Whether its limits are checked where the value is used. The type of a union checks none, and that of an enum
-    /// only whether it has the value.
+    /// Whether each use of a type with this schema has to check the limits. The Rust type of a union checks no limits,
+    /// and the Rust type of an enum checks only that the value is known.
     pub(crate) fn is_limited_where_used(&self) -> bool {
         match self.kind {
             Kind::Union(_) => true,
@@ -159,7 +160,7 @@ impl Schema {
         }
     }
 
-    /// Whether a form part of this schema is an upload, or a list of uploads.
+    /// Whether a part of a multipart form with this schema is a file upload, or a list of file uploads.
     pub(crate) fn is_upload(&self) -> bool {
         match &self.kind {
             Kind::Array(item) => matches!(item.kind, Kind::Binary),
@@ -177,20 +178,20 @@ pub enum Kind {
     Boolean,
     /// An integer.
     Integer {
-        /// Whether it needs `u64` instead of `i64`.
+        /// Whether the Rust type is `u64` instead of `i64`.
         unsigned: bool,
     },
     /// A number.
     Number,
     /// A string.
     Text,
-    /// Bytes: the whole body or, after `form_parts`, a part of a multipart form.
+    /// Bytes: the whole body or, after the pass `form_parts`, a part of a multipart form.
     Binary,
     /// A string with known values.
     Enum(Vec<Variant>),
-    /// A list.
+    /// A list with items of this schema.
     Array(Box<Schema>),
-    /// A map from strings to values.
+    /// A map from strings to values of this schema.
     Map(Box<Schema>),
     /// An object with declared properties.
     Object(Box<Object>),
@@ -198,9 +199,9 @@ pub enum Kind {
     Ref(SchemaId),
     /// A union of several types.
     Union(Box<Union>),
-    /// A body that may also be JSON of another type; made by `nullable_bodies`.
+    /// A request body of this schema or of any other JSON type; made by the pass `nullable_bodies`.
     OrJson(Box<Schema>),
-    /// A body that may be null; made by `nullable_bodies`.
+    /// A request body of this schema or null; made by the pass `nullable_bodies`.
     OrNull(Box<Schema>),
 }
 
@@ -222,7 +223,7 @@ impl Kind {
         matches!(self, Self::Text | Self::Enum(_) | Self::Integer { .. } | Self::Number | Self::Boolean)
     }
 
-    /// Whether it needs no Rust type of its own, and contains no schema that might.
+    /// Whether neither the schema nor any schema inside it needs a generated Rust type.
     pub(crate) fn is_leaf(&self) -> bool {
         matches!(self, Self::Any | Self::Binary) || self.is_scalar() && !matches!(self, Self::Enum(_))
     }
@@ -233,14 +234,14 @@ impl Kind {
 pub struct Variant {
     /// The value on the wire.
     pub value: String,
-    /// The description of a branch that has only this value, Markdown.
+    /// The description of the value, Markdown. It comes from a `oneOf` branch that allows only this value.
     pub docs: Option<String>,
-    /// The Rust name of the variant; filled by `name`.
+    /// The Rust name of the variant; filled by the pass `name`.
     pub ident: String,
 }
 
 impl Variant {
-    /// A variant whose other fields are empty.
+    /// A variant with this value, whose other fields are empty.
     pub(crate) fn new(value: impl Into<String>) -> Self {
         Self { value: value.into(), docs: None, ident: String::new() }
     }
@@ -255,41 +256,46 @@ pub struct Object {
     pub additional: Option<Box<Field>>,
     /// The required properties, in the order of the description; some may not be declared.
     pub required: IndexSet<String>,
-    /// The arguments of `new` in an earlier description, which stay arguments; filled by `keep`.
+    /// The properties that were arguments of `new` in an earlier description. They stay arguments, even if no longer
+    /// required. Filled by the pass `keep`.
     pub arguments: IndexSet<String>,
-    /// Whether it is a multipart form instead of JSON; filled by `form_parts`.
+    /// Whether the object is sent as a multipart form instead of JSON; filled by the pass `form_parts`.
     pub multipart: bool,
 }
 
 /// A property of an object.
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// Its schema.
+    /// The schema of the property.
     pub schema: Schema,
-    /// Whether it is boxed, as part of a cycle or as a large value; filled by `break_cycles` and `size_limit`.
+    /// Whether the Rust field is boxed, to break a cycle of types or since the value is large; filled by the passes
+    /// `break_cycles` and `size_limit`.
     pub boxed: bool,
-    /// Its media type in a multipart form, if the description has one; filled by `form_parts`.
+    /// The media type of the property's part in a multipart form, if the description has one; filled by the pass
+    /// `form_parts`.
     pub media_type: Option<String>,
-    /// Its style in a form, if the description has one; filled by `form_parts`.
+    /// The serialization style of the property in a form, if the description has one; filled by the pass `form_parts`.
     pub style: Option<super::Style>,
-    /// The constant value of a property that has no field, since only one value is valid; filled by `constants`.
+    /// The only valid value of a property. Every request has it, so the property has no Rust field. Filled by the pass
+    /// `constants`.
     pub constant: Option<Value>,
-    /// The constant that `new` sets, since it was the only valid value in an earlier description; filled by `keep`.
+    /// The value that `new` sets in the Rust field: the only valid value, now or in an earlier description. Filled by
+    /// the pass `keep`.
     pub initial: Option<Value>,
-    /// Whether `new` does not take a required property, since it was optional in an earlier description; filled by
-    /// `hoist` for parameters, and by `keep`.
+    /// Whether a required property has a setter instead of being an argument of `new`, since it was optional in an
+    /// earlier description; filled by the passes `hoist` (for parameters) and `keep`.
     pub by_setter: bool,
-    /// The Rust name of the field; filled by `name`.
+    /// The Rust name of the field; filled by the pass `name`.
     pub ident: String,
 }
 
 impl Field {
-    /// Whether callers set it in a request: it is neither a constant nor read-only.
+    /// Whether callers can set the property in a request: it is neither a constant nor read-only.
     pub(crate) fn is_settable(&self) -> bool {
         self.constant.is_none() && !self.schema.read_only
     }
 
-    /// A field whose other members are empty.
+    /// A property with this schema, whose other fields are empty.
     pub(crate) fn new(schema: Schema) -> Self {
         let ident = String::new();
         Self {
@@ -311,12 +317,12 @@ impl Object {
         self.arguments.iter().chain(self.required.iter().filter(|name| !self.arguments.contains(*name)))
     }
 
-    /// The fields of the declared properties, then the map of additional ones.
+    /// The fields of the declared properties, then the field of the additional properties.
     pub(crate) fn members(&self) -> impl Iterator<Item = &Field> {
         self.fields.values().chain(&self.additional).map(|field| &**field)
     }
 
-    /// Mutable access to the fields of the declared properties, then to the map of additional ones.
+    /// Mutable access to the fields of the declared properties, then to the field of the additional properties.
     pub(crate) fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
         self.fields.values_mut().chain(&mut self.additional).map(|field| &mut **field)
     }

@@ -1,7 +1,7 @@
 //! Structural equality: two schemas are equal if they describe the same values.
 //!
 //! Places, documentation, examples, names and constraints that only the service checks are ignored. The macro lists all
-//! fields of each type, so that a new field does not compile until it is listed too.
+//! fields of each type, so that adding a field to a type requires a decision here.
 
 use std::{
     hash::{Hash, Hasher},
@@ -78,7 +78,7 @@ impl Hash for Kind {
     }
 }
 
-/// The values of an enum, whose order has no meaning.
+/// The values of an enum, sorted, since their order has no meaning.
 fn values(variants: &[Variant]) -> Vec<&str> {
     let mut values: Vec<&str> = variants.iter().map(|variant| variant.value.as_str()).collect();
     values.sort_unstable();
@@ -91,7 +91,7 @@ structural!(Object { fields, additional, required, arguments, multipart } =>
 structural!(Field { schema, boxed: _, media_type, style, constant, initial, by_setter, ident: _ } =>
     (schema, media_type, style, constant, initial, by_setter));
 
-/// The names of properties, whose order has no meaning.
+/// The names of properties, sorted, since their order has no meaning.
 fn sorted(names: &IndexSet<String>) -> Vec<&String> {
     let mut names: Vec<&String> = names.iter().collect();
     names.sort_unstable();

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// A set of JSON types. It never has null, for which there is `Null`. Integers and other numbers are separate elements,
-/// so that `integer` is a subset of `number`.
+/// A set of JSON types without null, which has the separate enum `Null`. Integers and other numbers are different
+/// elements, so that `integer` is a subset of `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Types(u8);
 
@@ -32,10 +32,10 @@ impl Types {
     /// All types.
     pub(crate) const ALL: Self = Self(63);
 
-    /// The JSON types that become different Rust types when several are allowed.
+    /// The JSON types that become separate branches of a union if a schema allows several of them.
     pub(crate) const EACH: [Self; 5] = [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT];
 
-    /// The set of a type that JSON Schema names; `None` for `null` and other names.
+    /// The set for a type name of JSON Schema; `None` for `null` and unknown names.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "boolean" => Self::BOOLEAN,
@@ -48,7 +48,7 @@ impl Types {
         })
     }
 
-    /// The type of a value; empty for null.
+    /// The set with the type of a value; empty for null.
     pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::NONE,
@@ -61,19 +61,19 @@ impl Types {
         }
     }
 
-    /// The intersection.
+    /// The intersection of two sets.
     #[must_use]
     pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// The union.
+    /// The union of two sets.
     #[must_use]
     pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// The set with all numbers added, if it has integers or other numbers.
+    /// The set with `integer`, if present, widened to `number`.
     #[must_use]
     pub(crate) const fn widened(self) -> Self {
         if self.and(Self::NUMBER).is_empty() { self } else { self.or(Self::NUMBER) }
@@ -84,19 +84,19 @@ impl Types {
         self.0 == 0
     }
 
-    /// Whether it is a subset of another set.
+    /// Whether the set is a subset of another set.
     pub(crate) const fn is_in(self, other: Self) -> bool {
         self.0 & !other.0 == 0
     }
 
-    /// The name of a set that a single JSON Schema type describes; `None` for other sets.
+    /// The name in JSON Schema of a set of one type, such as `number`; `None` for other sets.
     pub(crate) fn name(self) -> Option<&'static str> {
         ["boolean", "integer", "number", "string", "array", "object"]
             .into_iter()
             .find(|name| Self::named(name) == Some(self))
     }
 
-    /// The names in a `type` keyword; empty if every type is allowed.
+    /// The names for a `type` keyword that allows this set; empty if the set has every type.
     pub(crate) fn names(self) -> Vec<&'static str> {
         if self == Self::ALL {
             return Vec::new();

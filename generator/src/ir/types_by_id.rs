@@ -4,12 +4,12 @@ use indexmap::map;
 
 use super::{Keyed, SchemaId, Type};
 
-/// Types in the order of their ids. Ids are found by hash, since they are long and many begin alike.
+/// Named schemas in the order of their ids. Ids are found by hash, since they are long and share prefixes.
 #[derive(Debug, Clone, Default)]
 pub struct TypesById(Keyed<SchemaId, Type>);
 
 impl TypesById {
-    /// The type of an id.
+    /// The type with an id.
     pub fn get(&self, id: &SchemaId) -> Option<&Type> {
         self.0.get(id)
     }
@@ -22,7 +22,7 @@ impl TypesById {
         self.0.get_key_value(id)
     }
 
-    /// Whether there is a type of an id.
+    /// Whether there is a type with an id.
     pub(crate) fn contains_key(&self, id: &SchemaId) -> bool {
         self.0.contains_key(id)
     }
@@ -55,13 +55,13 @@ impl TypesById {
         self.0.values_mut()
     }
 
-    /// The ids that are equal to `first` or after it.
+    /// The ids from `first` on, in ascending order.
     pub(crate) fn keys_from(&self, first: &SchemaId) -> impl Iterator<Item = &SchemaId> {
         let start = self.0.partition_point(|id, _| id < first);
         self.0.get_range(start..).into_iter().flat_map(map::Slice::keys)
     }
 
-    /// Inserts a type, or replaces that of the same id. Many types are added faster with [`extend`](Extend::extend).
+    /// Inserts a type, or replaces the type with the same id. For many types, [`extend`](Extend::extend) is faster.
     pub(crate) fn insert(&mut self, id: SchemaId, named: Type) {
         self.0.insert_sorted(id, named);
     }

@@ -1,4 +1,4 @@
-//! Unions: their branches, and the tests that select one.
+//! Unions: their branches, and the tests that select the branch of a value.
 
 use serde_json::Value;
 
@@ -9,7 +9,8 @@ use super::Schema;
 pub struct Union {
     /// The branches, in the order of the description.
     pub branches: Vec<Branch>,
-    /// All its constraints as JSON Schema, if the types of the branches may not express all of them.
+    /// The constraints of the union as JSON Schema. `None` if the Rust types of the branches express all constraints,
+    /// or if no JSON Schema for them can be written, such as for a cycle.
     pub exact: Option<Value>,
 }
 
@@ -18,19 +19,19 @@ pub struct Union {
 pub struct Branch {
     /// The schema of the branch.
     pub schema: Schema,
-    /// The discriminator property and the values that select the branch, if the description has a discriminator.
-    /// Without values, the branch's own schema has them.
+    /// The discriminator property and the values that select the branch, if the description has a discriminator. An
+    /// empty list means the values that the branch's schema allows for the property.
     pub tag: Option<(String, Vec<String>)>,
-    /// The test that selects the branch; filled by `unions`.
+    /// The test that a value of this branch passes; filled by the pass `unions`.
     pub test: BranchTest,
-    /// The Rust name of the variant; filled by `name`.
+    /// The Rust name of the variant; filled by the pass `name`.
     pub ident: String,
 }
 
-/// The test that selects a branch.
+/// The test that a value of a union's branch passes, by which the branch is selected.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BranchTest {
-    /// Not decided yet.
+    /// No test is chosen yet.
     Unknown,
     /// The value has this JSON type: `string`, `number`, `bool`, `array`, `object`.
     JsonType(&'static str),
@@ -96,35 +97,36 @@ impl BranchTest {
 /// The test of an object branch: required properties, and discriminator values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectTest {
-    /// The discriminator property and the values that select the branch.
+    /// The discriminator property and the values that select the branch; `None` without a discriminator.
     pub tag: Option<(String, Vec<String>)>,
     /// The properties that the object must have.
     pub members: Vec<String>,
-    /// JSON pointers (RFC 6901): the branch that has the most of its pointers is selected.
+    /// JSON pointers (RFC 6901) to properties of the branch. Of several branches, the one with the most pointers that
+    /// exist in the value is selected.
     pub places: Vec<String>,
 }
 
 impl Branch {
-    /// A branch without a discriminator, whose test is not decided yet.
+    /// A branch without a discriminator, whose test is not chosen yet.
     pub(crate) fn new(schema: Schema) -> Self {
         Self { schema, tag: None, test: BranchTest::Unknown, ident: String::new() }
     }
 
-    /// The discriminator property and its values, `id=always_use_https`: an identity of the branch that stays when
-    /// other branches are added.
+    /// A key that identifies the branch even if other branches are added: the discriminator property and its values,
+    /// `id=always_use_https`. `None` without a discriminator.
     pub(crate) fn discriminator_key(&self) -> Option<String> {
         self.discriminator().map(|(name, values)| format!("{name}={}", values.join(",")))
     }
 
-    /// Whether a [`discriminator_key`](Self::discriminator_key), perhaps of an earlier description, has one of the
-    /// branch's values.
+    /// Whether a [`discriminator_key`](Self::discriminator_key), such as one in `names.lock`, has a discriminator value
+    /// of this branch.
     pub(crate) fn shares_a_value(&self, key: &str) -> bool {
         let Some((name, values)) = self.discriminator() else { return false };
         let known = key.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('='));
         known.is_some_and(|known| known.split(',').any(|value| values.iter().any(|own| own == value)))
     }
 
-    /// The discriminator property and the values that select the branch.
+    /// The discriminator property and the values that select the branch; `None` without such values.
     fn discriminator(&self) -> Option<&(String, Vec<String>)> {
         let tag = match (&self.test, &self.tag) {
             (BranchTest::Object(ObjectTest { tag: Some(tag), .. }), _) => Some(tag),

@@ -1,4 +1,4 @@
-//! Traversal of schemas: those inside a schema, their references, and reachable types.
+//! Traversal of schemas: nested schemas, references, and reachable types.
 
 use indexmap::map::Entry;
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
@@ -6,7 +6,7 @@ use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 use super::{Api, Keyed, KeyedSet, Kind, ResourcePath, Schema, SchemaId};
 
 impl Schema {
-    /// The schemas directly inside.
+    /// The schemas directly inside this one: items, values of a map, properties and branches.
     pub(crate) fn children(&self) -> impl Iterator<Item = &Schema> {
         let (mut inner, mut object, mut branches) = (None, None, &[][..]);
         match &self.kind {
@@ -19,7 +19,7 @@ impl Schema {
         inner.into_iter().chain(members).chain(branches.iter().map(|branch| &branch.schema))
     }
 
-    /// Mutable access to the schemas directly inside.
+    /// Mutable access to the schemas directly inside this one: items, values of a map, properties and branches.
     pub(crate) fn children_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let (mut inner, mut object, mut branches) = (None, None, &mut [][..]);
         match &mut self.kind {
@@ -42,7 +42,7 @@ impl Schema {
         })
     }
 
-    /// Calls `visit` with the schema and all schemas inside it, the inner ones first.
+    /// Calls `visit` with the schema and all schemas inside it, nested schemas before the schema around them.
     pub(crate) fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
         for child in self.children_mut() {
             child.visit_mut(visit);
@@ -58,21 +58,22 @@ impl Schema {
         }
     }
 
-    /// The targets of the references in the schema.
+    /// The targets of the references in the schema and the schemas inside it.
     pub(crate) fn references(&self) -> impl Iterator<Item = &SchemaId> {
         self.nested().filter_map(Schema::reference)
     }
 }
 
 impl Api {
-    /// Every schema, including nested ones.
+    /// Every schema of types and operations, including nested ones.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let of_types = self.types.values().map(|named| &named.schema);
         let of_operations = self.operations.iter().flat_map(|operation| operation.schemas().map(|(_, schema)| schema));
         of_types.chain(of_operations).flat_map(Schema::nested)
     }
 
-    /// Calls `visit` with every schema, the inner ones first; those of types by id, then those of operations.
+    /// Calls `visit` with every schema, nested schemas before the schema around them: first the schemas of types, by
+    /// id, then the schemas of operations.
     pub(crate) fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
         for named in self.types.values_mut() {
             named.schema.visit_mut(visit);
@@ -90,7 +91,8 @@ impl Api {
         of_operations.chain(of_types)
     }
 
-    /// The imports: each module with a type that it uses, if the type is neither in that module nor in one around it.
+    /// The imports: pairs of a module and a type that it uses, if the type is neither in that module nor in a parent of
+    /// it.
     pub(crate) fn imports(&self) -> KeyedSet<(&ResourcePath, &SchemaId)> {
         let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
             self.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
@@ -98,7 +100,7 @@ impl Api {
         self.uses().filter(is_abroad).collect()
     }
 
-    /// The targets of the references in a type.
+    /// The types that the type `id` refers to.
     pub(crate) fn references(&self, id: &SchemaId) -> impl Iterator<Item = &SchemaId> {
         self.types.get(id).into_iter().flat_map(|named| named.schema.references())
     }
@@ -130,20 +132,21 @@ impl Api {
 pub(crate) struct Component<'a> {
     /// The types, in the order of their ids.
     pub types: Vec<&'a SchemaId>,
-    /// Whether the types form a cycle; otherwise it is a single type that does not refer to itself.
+    /// Whether the types form a cycle; otherwise there is only one, which does not refer to itself.
     pub is_closed: bool,
 }
 
-/// The types reachable from `seeds` along `edges`, each with a fact. The facts of all paths to a type are joined with
-/// `join`.
+/// The types reachable from `seeds` along `edges`, each with a value of type `F`: the values of all seeds from which
+/// the type is reachable, combined by `join`.
 ///
-/// It ends if `join` can change a fact only finitely often, and is linear in the edges for each change.
+/// The function terminates if `join` can change the value of a type only finitely often. Each change costs the edges of
+/// the type.
 pub(crate) fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
     seeds: impl IntoIterator<Item = (&'a SchemaId, F)>,
     edges: impl Fn(&'a SchemaId) -> E,
     join: impl Fn(&F, &F) -> F,
 ) -> Keyed<SchemaId, F> {
-    // The edges of a type are collected once, however often its fact changes.
+    // The edges of a type are collected once, however often its value changes.
     let mut reached: Keyed<&SchemaId, (F, Vec<&SchemaId>)> = Keyed::default();
     let mut waiting: Vec<(&SchemaId, F)> = seeds.into_iter().collect();
     while let Some((id, fact)) = waiting.pop() {

@@ -1,4 +1,4 @@
-//! The words of names.
+//! Splits names into words, and finds the singular of a plural.
 
 use heck::ToSnakeCase;
 
@@ -35,7 +35,8 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     name.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The singular of a plural. Where the rules fail, add an exception to `names.toml`.
+/// The name with its last word in the singular: `dns_record` for `dns_records`. If the rules get a word wrong,
+/// `names.toml` can have an exception for the name.
 pub(crate) fn singular(plural: &str) -> String {
     let last = plural.rfind(['_', '-']).map_or(0, |at| at + 1);
     if let Ok(index) = IRREGULAR.binary_search_by_key(&&plural[last..], |(word, _)| *word) {
@@ -53,7 +54,8 @@ pub(crate) fn singular(plural: &str) -> String {
     if ["ss", "us", "is"].iter().any(|end| plural.ends_with(end)) {
         return plural.to_owned();
     }
-    // A word of one letter is no plural. Without it, an item would have the name of the object around the list.
+    // The word `s` alone is no plural: without it, the type of an item would get the name of the object around the
+    // list.
     ends("s").filter(|stem| stem.len() > last).unwrap_or(plural).to_owned()
 }
 

@@ -1,4 +1,4 @@
-//! Lowers successful responses. Failures are decoded by the runtime, for every operation in the same way.
+//! Lowers successful responses. Error responses are decoded by the runtime, in the same way for every operation.
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
 use serde_json::Value;
@@ -10,19 +10,20 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The lowered successful responses of an operation.
+/// The successful responses of an operation, lowered to one result.
 pub(super) struct Answered {
     pub(super) answer: Answer,
-    /// The value of the `Accept` header for JSON, if it is not `application/json`; `None` for text and bytes.
+    /// The `Accept` header for a JSON response, if it is not `application/json`. `None` for text and bytes, whose
+    /// `answer` has it.
     pub(super) accept: Option<String>,
     pub(super) success: Success,
-    /// Whether one of several responses has no content.
+    /// Whether one of several successful responses has no content.
     pub(super) may_be_empty: bool,
 }
 
 impl Lowering<'_> {
-    /// Lowers the successful responses of an operation, whose name is `GET /path`. `None` if the only success is 101,
-    /// which switches protocols.
+    /// Lowers the successful responses of an operation; `name` is the operation as `GET /path`. `None` if the only
+    /// success is 101, which switches protocols.
     pub(super) fn answer(&mut self, source: &openapiv3::Operation, name: &str, at: &Pointer) -> Option<Answered> {
         let operation = at;
         let at = operation.child("responses");
@@ -53,7 +54,7 @@ impl Lowering<'_> {
         let may_be_empty = shapes.len() > 1 && shapes.iter().any(|shape| matches!(shape, Answer::Empty));
         let accept = accepted.join(", ");
         let answer = match self.one_of(shapes, &at) {
-            // The service may send any of these media types.
+            // The service may send any of the accepted media types.
             Answer::Text(_) => Answer::Text(accept.clone()),
             Answer::Bytes(_) => Answer::Bytes(accept.clone()),
             answer => answer,
@@ -68,8 +69,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// Joins a JSON response with one of those so far, if one type can have the properties of both. Returns whether it
-    /// did.
+    /// Merges a JSON response into one of the earlier `shapes`, if one type can have the properties of both. Returns
+    /// whether it was merged.
     fn joined(&mut self, shapes: &mut [Answer], shape: &Answer, at: &Pointer) -> bool {
         let Answer::Json(other) = shape else { return false };
         let is_joined = shapes.iter_mut().any(|known| match known {
@@ -82,8 +83,8 @@ impl Lowering<'_> {
         is_joined
     }
 
-    /// The successful responses, each with its key: those of 2xx statuses, or else `default`. `None` if the only
-    /// success is 101, which switches protocols.
+    /// The successful responses, each with its key in `responses`: all with a 2xx status, or else `default`. `None` if
+    /// the only success is 101, which switches protocols.
     fn successful<'s>(
         &mut self,
         source: &'s openapiv3::Operation,
@@ -114,13 +115,14 @@ impl Lowering<'_> {
         Some(chosen)
     }
 
-    /// The key of the range of all successful statuses, as the description writes it: `2XX`, or `2xx`.
+    /// The key of the response for all 2xx statuses, as the description writes it: `2XX` or `2xx`.
     fn range_key(&self, responses: &Pointer) -> String {
         let mut keys = members(self.document.value(responses)).map(|(key, _)| key);
         keys.find(|key| key.eq_ignore_ascii_case("2XX")).cloned().unwrap_or_else(|| "2XX".to_owned())
     }
 
-    /// Lowers the content of a response: its type, its media type, and its example.
+    /// Lowers the content of a response, and returns its type, media type and example. `part` names the response in
+    /// `names.lock`: `GET /path 200`.
     fn shape(&mut self, response: &Response, part: &str, at: &Pointer) -> (Answer, Option<String>, Option<Value>) {
         let Some(chosen) = self.choose(&response.content, Direction::Received, part, at) else {
             return (Answer::Empty, None, None);
@@ -137,7 +139,7 @@ impl Lowering<'_> {
         (answer, Some(chosen.accepted), example)
     }
 
-    /// The example of a media type: `example`, or the first of `examples` that has its value in the description.
+    /// The example of a media type: its `example`, or the first of its `examples` with a `value` in the description.
     fn example(&self, media: &Pointer) -> Option<Value> {
         let media = self.document.value(media)?;
         let mut several = members(media.get("examples"));
@@ -152,7 +154,7 @@ impl Lowering<'_> {
     }
 
     /// Merges the types of all successful responses. JSON types become a union, which is nullable if another response
-    /// is empty. Text or bytes beside another response with content become bytes.
+    /// is empty. Text or bytes, together with another response that has content, become bytes.
     fn one_of(&mut self, mut shapes: Vec<Answer>, at: &Pointer) -> Answer {
         if shapes.len() < 2 {
             return shapes.pop().unwrap_or(Answer::Empty);
@@ -164,7 +166,7 @@ impl Lowering<'_> {
         if let Some(media_type) = raw {
             let others = shapes.iter().filter(|shape| !matches!(shape, Answer::Empty));
             if let [only] = others.collect::<Vec<_>>().as_slice() {
-                // A response without content is an empty text, or no bytes.
+                // A response without content is read as an empty text, or as no bytes.
                 return (*only).clone();
             }
             self.loosen(&at.parent(), "responses", "successes of different media types; they are read as bytes");
@@ -184,9 +186,9 @@ impl Lowering<'_> {
     }
 }
 
-/// Joins two object schemas, of which one has all properties of the other, into the first one. So a property that the
-/// service adds to one of two equal responses does not make a union of them. Returns whether it did: not if a property
-/// has another type in the other schema, or each has a property that the other lacks.
+/// Joins two object schemas into the first one, if one of them has all properties of the other, and the types of common
+/// properties are equal. So a property that the service adds to one of two equal responses does not make a union of
+/// them. Returns whether they were joined.
 fn join(schema: &mut Schema, other: &Schema) -> bool {
     let (Kind::Object(one), Kind::Object(another)) = (&schema.kind, &other.kind) else { return false };
     let has_all = |a: &Object, b: &Object| b.fields.keys().all(|name| a.fields.contains_key(name));
@@ -199,7 +201,7 @@ fn join(schema: &mut Schema, other: &Schema) -> bool {
     is_joined
 }
 
-/// Whether two responses have the same type.
+/// Whether two responses have the same type. Bytes must also have the same media type.
 fn is_same(a: &Answer, b: &Answer) -> bool {
     match (a, b) {
         (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,

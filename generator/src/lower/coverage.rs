@@ -1,7 +1,8 @@
-//! Enters into the ledger every keyword outside of schemas that an operation in scope reaches.
+//! Records in the ledger how the generated code treats every keyword outside of schemas that an operation in scope
+//! reaches: the keyword's fate is typed, checked, documented, noted (without effect) or loosened (not enforced).
 //!
-//! The table in [`rows`] has the fate of each keyword. A fate that depends on several objects is entered by the code
-//! that reads them; of two fates for one keyword, the looser one stays.
+//! The table in [`rows`] has the fate of each keyword. A fate that depends on several objects is recorded by the code
+//! that reads them. Of two fates for one keyword, the looser one stays.
 
 mod credential;
 mod rows;
@@ -18,28 +19,32 @@ use credential::security_scheme;
 pub(super) use credential::{Credential, credentials, has_scopes};
 use rows::{Holds, ObjectKind, Row, Site};
 
-/// Enters the keywords of reachable operations into the ledger.
+/// Records the fate of each keyword that an operation in scope reaches: typed, documented, noted or loosened.
 pub(super) struct Coverage<'a> {
     document: &'a Document,
     ledger: &'a mut Ledger,
-    /// The responses and media types whose values are sent or read; the keywords of others are noted.
+    /// The pointers of the responses and media types whose values the client sends or decodes. The keywords of all
+    /// others are recorded as without effect.
     read: &'a KeyedSet<Pointer>,
-    /// The objects whose keywords were entered, each with whether all of them were noted.
+    /// The objects whose keywords were recorded. The flag tells whether all their keywords were recorded as without
+    /// effect.
     seen: KeyedSet<(Pointer, bool)>,
-    /// The objects whose keywords still have to be entered.
+    /// The objects whose keywords still have to be recorded: kind, pointer, JSON, and the reason if all keywords are
+    /// without effect.
     waiting: Vec<(ObjectKind, Pointer, &'a Value, Cover<'a>)>,
 }
 
-/// The reason why all keywords inside an object are noted; `None` if each has its own fate.
+/// The reason why all keywords inside an object have no effect on a client. `None` if each keyword is decided by
+/// itself.
 type Cover<'a> = Option<&'a str>;
 
 impl<'a> Coverage<'a> {
-    /// A coverage in which nothing is entered yet.
+    /// A coverage that has visited no object yet.
     pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a KeyedSet<Pointer>) -> Self {
         Self { document, ledger, read, seen: KeyedSet::default(), waiting: Vec::new() }
     }
 
-    /// Enters the keywords of the document object and of the operations at these places.
+    /// Records the keywords of the document object and of the operations at these pointers.
     pub(super) fn enter<'b>(mut self, operations: impl IntoIterator<Item = &'b Pointer>) {
         self.reachable(ObjectKind::Document, Pointer::root());
         for at in operations {
@@ -50,25 +55,25 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// Enters the keywords of an object and of all objects that it leads to.
+    /// Records the keywords of an object, and of all objects that it contains or refers to.
     fn reachable(&mut self, object: ObjectKind, at: Pointer) {
         self.wait(object, at, None);
         while let Some((object, at, value, cover)) = self.waiting.pop() {
             let before = self.waiting.len();
             self.object(object, &at, value, cover);
-            // The last object is popped first, so the order of the description is reversed here.
+            // Objects are popped from the end, so reversing them here restores the order of the description.
             self.waiting[before..].reverse();
         }
     }
 
-    /// Adds the object at a place to those whose keywords have to be entered.
+    /// Adds the object at a pointer to those whose keywords still have to be recorded.
     fn wait(&mut self, object: ObjectKind, at: Pointer, cover: Cover<'a>) {
         if let Some(value) = self.document.value(&at) {
             self.waiting.push((object, at, value, cover));
         }
     }
 
-    /// Enters the keywords of one object, and adds the target of its `$ref` to the objects that wait.
+    /// Records the keywords of one object, and adds the target of its `$ref` to the waiting objects.
     fn object(&mut self, object: ObjectKind, at: &Pointer, value: &'a Value, cover: Cover<'a>) {
         let Value::Object(keywords) = value else { return };
         if !self.seen.insert((at.clone(), cover.is_some())) {
@@ -77,7 +82,7 @@ impl<'a> Coverage<'a> {
         let reference = keywords.get("$ref").and_then(Value::as_str);
         if let Some(reference) = reference {
             let target = Pointer::from_reference(reference);
-            // A path item may have operations beside its `$ref`.
+            // A path item may have operations beside its `$ref`, so their keywords are recorded below.
             let is_item = object == ObjectKind::PathItem;
             let by_reference = |keyword: &&String| !is_exempt(keyword) && (!is_item || *keyword == "$ref");
             for keyword in keywords.keys().filter(by_reference) {
@@ -100,18 +105,19 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// The fate of `$ref` or of a keyword beside it.
+    /// The fate of `$ref` or of a keyword beside it, with the reason. `is_local` is whether the target is in the
+    /// description.
     fn beside_reference(&self, keyword: &str, is_local: bool) -> (Fate, &'static str) {
         match keyword {
             "$ref" if is_local => (Fate::Typed, ""),
             "$ref" => (Fate::Loosened, "leads to another document, which is not read"),
-            // In OpenAPI 3.1 these two replace those of the target.
+            // In OpenAPI 3.1, `summary` and `description` beside a `$ref` replace those of the target.
             "summary" | "description" if self.document.is_3_1() => (Fate::Documented, ""),
             _ => (Fate::Noted, "OpenAPI ignores what stands beside `$ref`"),
         }
     }
 
-    /// The reason why a response, a media type or an encoding is not read; `None` if it is.
+    /// The reason why a response, a media type or an encoding has no effect on a client; `None` if it has an effect.
     fn left_out(&self, object: ObjectKind, at: &Pointer) -> Cover<'static> {
         match object {
             ObjectKind::Response if !self.read.contains(at) => {
@@ -127,7 +133,7 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// Enters a keyword of an object, and adds the objects in its value to those that wait.
+    /// Records a keyword of an object, and adds the objects in its value to the waiting objects.
     fn keyword(
         &mut self,
         object: ObjectKind,
@@ -142,7 +148,7 @@ impl<'a> Coverage<'a> {
             let why = format!("`{keyword}` is no keyword of {dialect}'s {}; not enforced", object.name());
             return self.ledger.enter(at, keyword, Fate::Loosened, &why);
         };
-        // Operations in scope are entered by `enter`, and the others are not entered.
+        // `enter` records the operations in scope. Operations out of scope are not recorded.
         if matches!(holds, Holds::One(ObjectKind::Operation)) && cover.is_none() {
             return;
         }
@@ -179,7 +185,7 @@ impl<'a> Coverage<'a> {
     }
 }
 
-/// Whether a keyword needs no entry: extensions and examples put no obligation on a client.
+/// Whether a keyword is not recorded: extensions and examples put no obligation on a client.
 fn is_exempt(keyword: &str) -> bool {
     keyword.starts_with("x-") || matches!(keyword, "example" | "examples")
 }

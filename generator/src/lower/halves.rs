@@ -1,4 +1,4 @@
-//! Joins the models of two halves of the paths, which two threads lower.
+//! Joins the models of the two halves of the paths, each of which one thread lowers.
 
 use super::{Entries, Read};
 use crate::{
@@ -10,15 +10,15 @@ use crate::{
 pub(super) struct Half<'a> {
     pub(super) api: Api,
     pub(super) entries: Entries,
-    /// All operations, in scope or not.
+    /// All operations of these paths, in scope or not.
     pub(super) operations: Vec<Read<'a>>,
-    /// The components that were referred to or read.
+    /// The targets of all `$ref`s of these paths.
     pub(super) seen: KeyedSet<SchemaId>,
     pub(super) faults: Faults,
 }
 
 impl Half<'_> {
-    /// Adds the model of the paths after those of this half. A component that both halves have is the same in both.
+    /// Adds the second half of the paths to this one. A component that both halves have is the same in both.
     pub(super) fn join(&mut self, mut after: Self) {
         let Api { operations, types, media_types, skipped, loosened, noted, refused, .. } = after.api;
         self.api.operations.extend(operations);

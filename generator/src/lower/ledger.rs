@@ -1,4 +1,4 @@
-//! Completes the ledger of a lowered description.
+//! Completes the ledger, which tells for each keyword of the description how the generated code treats it.
 
 use super::{coverage::Coverage, sent::Sent};
 use crate::{
@@ -7,22 +7,22 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The entries made while schemas were lowered, and the values that complete the ledger.
+/// The ledger after lowering, and the data with which [`complete`](Self::complete) adds its missing entries.
 pub(crate) struct Entries {
     pub(super) ledger: Ledger,
-    /// The ledger of the paths after those of `ledger`.
+    /// The ledger of the second half of the paths; `None` until both halves are joined.
     pub(super) after: Option<Ledger>,
-    /// The responses and media types whose values are sent or read.
+    /// The pointers of the responses and media types whose values the client sends or decodes.
     pub(super) read: KeyedSet<Pointer>,
-    /// The operations in scope.
+    /// The pointers of the operations in scope.
     pub(super) operations: Vec<Pointer>,
     pub(super) contradictions: Vec<Contradiction>,
-    /// The components that extend each component directly.
+    /// The components that extend each component directly, through `allOf`.
     pub(super) children: Keyed<SchemaId, Vec<SchemaId>>,
 }
 
 impl Entries {
-    /// Adds the entries of the paths after these. [`complete`](Self::complete) joins their ledger.
+    /// Adds the entries of the second half of the paths. [`complete`](Self::complete) joins the ledgers of both halves.
     pub(super) fn join(&mut self, after: Self) {
         self.after = Some(after.ledger);
         self.read.extend(after.read);
@@ -30,9 +30,13 @@ impl Entries {
         self.contradictions.extend(after.contradictions);
     }
 
-    /// Completes the ledger. It enters the keywords outside of schemas, notes limits that only responses have, and
-    /// loosens schemas that contradict each other. It then replaces the places of the normal form by those of the
-    /// description, and loosens the keywords that are only partly enforced.
+    /// Returns the complete ledger.
+    ///
+    /// It adds the keywords outside of schemas. Limits that only responses have are marked as not checked, and schemas
+    /// that contradict each other as not enforced.
+    ///
+    /// Pointers into the document as rewritten from OpenAPI 3.1 are replaced by those of the description. Keywords that
+    /// are only partly enforced are marked, too.
     pub(crate) fn complete(mut self, document: &Document) -> Ledger {
         if let Some(after) = self.after {
             self.ledger.join(after);

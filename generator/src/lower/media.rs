@@ -1,4 +1,4 @@
-//! Chooses the media type of a body, and its encoding.
+//! Chooses the media type and the encoding of each request or response body.
 
 mod encodings;
 mod unread;
@@ -19,7 +19,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The depth to which a schema is searched for bytes.
+/// The maximum depth to which a schema is searched for binary strings.
 const DEEPEST: usize = 32;
 
 /// The media type that was chosen for a body.
@@ -30,18 +30,18 @@ pub(super) struct Chosen<'a> {
     pub(super) accepted: String,
     pub(super) media: &'a MediaType,
     pub(super) encoding: Encoding,
-    /// The place of the media type object.
+    /// The pointer of the media type object.
     pub(super) at: Pointer,
 }
 
 impl Chosen<'_> {
-    /// The place of its schema.
+    /// The pointer of the media type's schema.
     pub(super) fn schema_place(&self) -> Pointer {
         self.at.child("schema")
     }
 }
 
-/// The kinds of values that a schema allows, as far as the choice of a media type depends on them.
+/// The kind of values that a schema allows, as far as the choice of a media type depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ContentKind {
     /// Bytes, or a `oneOf` or `anyOf` of bytes and text.
@@ -51,10 +51,11 @@ enum ContentKind {
 }
 
 impl Lowering<'_> {
-    /// Chooses the media type of a body: the one that the lock has for `part` (`GET /path 200`), or else the first of
-    /// JSON, a form, text, and bytes. In a request, a multipart form goes before JSON with files, which JSON can't
-    /// carry. A JSON Patch goes behind other JSON if the schema is no list. The other media types are noted. `None` if there
-    /// is no content.
+    /// Chooses the media type of a body; `None` if `content` is empty. `part` names the body: `GET /path 200`. Its
+    /// media type in `names.lock` stays chosen. Otherwise the order is JSON, forms, text, bytes.
+    ///
+    /// In a request, a multipart form precedes JSON with files, which JSON can't carry. JSON Patch follows other JSON
+    /// unless the schema allows a list. The media types that are left out are recorded.
     pub(super) fn choose<'a>(
         &mut self,
         content: &'a Content,
@@ -78,8 +79,8 @@ impl Lowering<'_> {
         };
         let locked = self.bodies.media_types.get(&*unnamed(part)).copied();
         let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, key, _)| (locked != Some(*key), *rank))?;
-        // JSON is not recorded, since no media type that the description adds later goes before it. But a form goes
-        // before JSON with files.
+        // `application/json` is not recorded in `names.lock`, since no media type that is added later precedes it,
+        // except a multipart form if the request has files.
         let is_json = chosen.encoding == Encoding::Json && key == JSON;
         if !is_json || usage == Direction::Sent && self.has_files(&chosen.schema_place()) {
             self.api.media_types.insert(part.to_owned(), key.clone());
@@ -105,12 +106,13 @@ impl Lowering<'_> {
         Some(chosen)
     }
 
-    /// The kind of values that the schema at a place allows; `known` caches the places that were read before.
+    /// The kind of values that the schema at a pointer allows, searched `deeper` levels down. `known` caches the kinds
+    /// by pointer.
     fn content_kind(&self, at: &Pointer, deeper: usize, known: &mut BTreeMap<Pointer, ContentKind>) -> ContentKind {
         if let Some(kind) = known.get(at) {
             return *kind;
         }
-        // A schema that refers to itself finds this kind.
+        // Cached before the search, so that a schema that refers to itself has this kind.
         known.insert(at.clone(), ContentKind::Other);
         let kind = self.content_kind_uncached(at, deeper, known);
         known.insert(at.clone(), kind);
@@ -152,17 +154,17 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether the schema at a place allows lists.
+    /// Whether the schema at a pointer allows lists.
     fn is_list(&self, at: &Pointer) -> bool {
         parts(self.document, at).any(|(_, schema)| schema.get("type") == Some(&json!("array")))
     }
 
-    /// Whether null is the only value of the schema at a place.
+    /// Whether null is the only value of the schema at a pointer.
     fn is_null(&self, at: &Pointer) -> bool {
         self.document.value(at).and_then(|schema| schema.get("enum")) == Some(&json!([null]))
     }
 
-    /// Whether the object at a place may have a property that is bytes or a list of them.
+    /// Whether the object schema at a pointer may have a property that is bytes, or a list of bytes.
     fn has_files(&self, at: &Pointer) -> bool {
         let is_bytes = |at: &Pointer| self.content_kind(at, DEEPEST, &mut BTreeMap::new()) == ContentKind::Bytes;
         parts(self.document, at).any(|(at, schema)| {
@@ -174,7 +176,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The encoding of a key of `content`, with the values of `Content-Type` and `Accept`.
+/// The encoding for a key of `content`, with the values of `Content-Type` (`sent`) and `Accept` (`accepted`).
 struct Typed {
     encoding: Encoding,
     sent: String,
@@ -184,19 +186,20 @@ struct Typed {
 }
 
 const JSON: &str = "application/json";
-/// A list of changes (RFC 6902, section 3).
+/// JSON Patch: a list of changes to a document (RFC 6902, section 3).
 const JSON_PATCH: &str = "application/json-patch+json";
 const BYTES: &str = "application/octet-stream";
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// The rank of a multipart form; below it are the two ranks of JSON.
+/// The rank of a multipart form. The ranks of JSON, 0 and 1, come before it.
 const MULTIPART_RANK: u8 = 2;
 
-/// Added to the rank of JSON, to put it behind a multipart form and before other forms.
+/// Added to the rank of JSON with files, so that it comes after a multipart form and before other forms.
 const AFTER_MULTIPART: u8 = 3;
 
-/// The encoding of a key of `content`; `kind` is the kind of values that its schema allows, if it has one.
+/// The encoding and headers for a key of `content`. `kind` is the kind of values that its schema allows; `None` if it
+/// has no schema.
 fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, lowering: &Lowering<'_>) -> Typed {
     let key = if is_media_type(key.trim()) { key.trim() } else { "*/*" };
     let name = essence(key);
@@ -213,7 +216,7 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
     let (encoding, sent, rank) = match name.as_str() {
         JSON => json(key, 0),
         name if is_json(name) => json(if name.contains('*') { JSON } else { key }, 1),
-        // The boundary parameter is the client's to choose.
+        // The client chooses the `boundary`, so the parameters of the key are dropped.
         MULTIPART | "multipart/*" => (Encoding::Multipart(parts()), MULTIPART.to_owned(), MULTIPART_RANK),
         FORM => (Encoding::Form(parts()), key.to_owned(), 5),
         "text/plain" => text(key),
@@ -221,7 +224,7 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
             Some(ContentKind::Text | ContentKind::Other) => text("text/plain"),
             _ => bytes(BYTES),
         },
-        // A range does not tell the type of a value. It is JSON, unless the schema is bytes or missing.
+        // A range such as `*/*` does not tell the media type. The body is JSON, unless its schema is bytes or missing.
         "*/*" | "application/*" => match kind {
             Some(ContentKind::Bytes) | None => bytes(BYTES),
             _ => json(JSON, 6),
@@ -230,7 +233,7 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
         _ => bytes(key),
     };
     let accepted = match encoding {
-        // The range stays, since a string may also come as text.
+        // The range stays in `Accept`, since the service may also send a string as plain text.
         Encoding::Json if name.contains('*') && kind == Some(ContentKind::Text) => key.to_owned(),
         Encoding::Json => sent.clone(),
         _ => key.to_owned(),
@@ -243,8 +246,8 @@ pub(super) fn essence(key: &str) -> String {
     key.split(';').next().unwrap_or(key).trim().to_ascii_lowercase()
 }
 
-/// Whether a media type is in a media range, `image/*` (RFC 9110, section 12.5.1). A key that is no range is taken to
-/// have the media type. HTTP has no ranges of another form, such as `application/*+json`, so they have none.
+/// Whether a media type matches a range such as `image/*` (RFC 9110, section 12.5.1). A `range` without `*` always
+/// matches. A range such as `application/*+json` never matches, since HTTP has none of this form.
 fn is_in(media_type: &str, range: &str) -> bool {
     let range = essence(range);
     match range.strip_suffix("/*") {
@@ -253,7 +256,7 @@ fn is_in(media_type: &str, range: &str) -> bool {
     }
 }
 
-/// Whether a text is `type/subtype` and can stand in a header.
+/// Whether a text is a media type, `type/subtype` with optional parameters, and is allowed in a header.
 fn is_media_type(key: &str) -> bool {
     let essence = essence(key);
     let visible = key.chars().all(|c| c == ' ' || c.is_ascii_graphic());
@@ -265,13 +268,13 @@ pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() && !"\"(),/:;<=>?@[\\]{}".contains(c))
 }
 
-/// Whether the whole body of a media type is JSON; a sequence of JSON lines is not.
+/// Whether a body of this media type is a single JSON value, unlike JSON Lines, which are several.
 pub(crate) fn is_json(name: &str) -> bool {
     let name = essence(name);
     matches!(name.as_str(), JSON | "text/json" | "*/json") || name.ends_with("+json")
 }
 
-/// A textual media type. A charset other than UTF-8 is replaced by `charset=utf-8`, since the body is sent in UTF-8.
+/// A textual media type, in which a charset other than UTF-8 is replaced by `charset=utf-8`: the body is sent in UTF-8.
 pub(crate) fn in_utf8(key: &str) -> String {
     let charset = key.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -298,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_charset_other_than_utf_8_is_replaced_by_it() {
+    fn charsets_other_than_utf_8_are_replaced_by_utf_8() {
         assert_eq!(in_utf8("text/plain;charset=UTF-8"), "text/plain;charset=UTF-8");
         assert_eq!(in_utf8("text/plain"), "text/plain");
         for charset in ["iso-8859-1", "us-ascii"] {

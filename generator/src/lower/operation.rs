@@ -1,4 +1,4 @@
-//! Lowers operations.
+//! Lowers operations, with their parameters, request bodies, responses and security.
 
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use serde_json::Value;
@@ -15,11 +15,11 @@ use crate::{
     settings::Candidate,
 };
 
-/// Cloudflare's extension that lists permissions; a token needs one of them.
+/// Cloudflare's extension that lists permissions of API tokens. A token needs one of them.
 const PERMISSIONS: &str = "x-api-token-group";
 
 impl Lowering<'_> {
-    /// Lowers an operation; `None` if it can't be expressed, which is recorded.
+    /// Lowers an operation. `None` if it can't be expressed, which is recorded with the reason.
     pub(super) fn operation(
         &mut self,
         candidate: &Candidate<'_>,
@@ -82,7 +82,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// The security requirements of an operation: its own, or the description's.
+    /// The security requirements of an operation: its own, or else those of the description.
     fn security(&self, at: &Pointer) -> Option<&Value> {
         let security = |at: &Pointer| self.document.value(&at.child("security")).filter(|value| value.is_array());
         security(at).or_else(|| security(&Pointer::root()))
@@ -94,7 +94,7 @@ impl Lowering<'_> {
         is_lacking.then(|| credentials(self.document, security))
     }
 
-    /// The OAuth 2 scopes of each security requirement, one of which has to be met.
+    /// The OAuth 2 scopes of an operation, a list for each security requirement. One of the lists has to be met.
     fn scopes(&self, at: &Pointer) -> Vec<Vec<String>> {
         let requirements = self.security(at).and_then(Value::as_array).into_iter().flatten();
         let scopes = requirements.filter_map(Value::as_object).map(|requirement| {
@@ -113,14 +113,14 @@ impl Lowering<'_> {
         let untyped = is_json.then(|| self.untyped(&at, was_untyped)).flatten();
         let one_of = is_json.then(|| self.one_of_json(&at)).flatten();
         let schema = match (&chosen.encoding, &chosen.media.schema) {
-            // The body is sent as it is, so the kind does not depend on its schema.
+            // The client sends text and bytes unchanged, so the kind does not depend on the schema.
             (Encoding::Bytes | Encoding::Text, _) => {
                 self.unread_schema(&chosen);
                 let kind = if chosen.encoding == Encoding::Bytes { Kind::Binary } else { Kind::Text };
                 Schema { unchecked: self.limits_of(&at), ..Schema::new(at, kind) }
             }
             (_, Some(_)) => self.schema(&at),
-            // Nothing is known of a body without a schema, so nothing is sent, as Cloudflare's own clients do.
+            // The members of a body without a schema are unknown, so nothing is sent, as in Cloudflare's own clients.
             (_, None) => {
                 let why = "a body without a schema; nothing is sent unless a caller adds members (`extra_body`)";
                 self.note(&holder, "content", why);

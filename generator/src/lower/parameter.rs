@@ -1,4 +1,4 @@
-//! Lowers parameters.
+//! Lowers the parameters of an operation.
 
 use std::collections::BTreeMap;
 
@@ -28,11 +28,11 @@ const OF_THE_CONNECTION: [&str; 11] = [
     "Max-Forwards",
 ];
 
-/// Headers that are ignored as parameters (OpenAPI 3.0.3, parameter object).
+/// Headers that OpenAPI ignores as parameters (OpenAPI 3.0.3, parameter object).
 const IGNORED: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
 impl Lowering<'_> {
-    /// The parameters of an operation: its own, and those of its path item that it does not override by name and place.
+    /// The parameters of an operation: its own, and those of its path item that it does not override by name and `in`.
     pub(super) fn parameters(
         &mut self,
         path: &str,
@@ -90,8 +90,8 @@ impl Lowering<'_> {
         self.in_order(route, parameters, at)
     }
 
-    /// Makes a required parameter of each placeholder in the query of a path's key, `/jobs?kind={kind}`, and removes
-    /// the parameters that have a value there, `/jobs?kind=new`.
+    /// Handles the query in a key of `paths`. A placeholder, `/jobs?kind={kind}`, becomes a required parameter. A fixed
+    /// value, `/jobs?kind=new`, removes the parameter of that name.
     fn fill_query(&mut self, query: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
         for (name, _) in query.split('&').filter(|pair| !pair.contains('{')).filter_map(|pair| pair.split_once('=')) {
             let is = |known: &Parameter| known.place == ParameterPlace::Query && known.name == name;
@@ -193,8 +193,8 @@ impl Lowering<'_> {
         (schema, is_json)
     }
 
-    /// The schema of a parameter with `content`, and whether its values are written as JSON. With a JSON media type
-    /// they are; otherwise the schema is text.
+    /// The schema of a parameter with `content`, and whether its values are written as JSON. They are for a JSON media
+    /// type; otherwise the schema is text.
     fn parameter_content(&mut self, content: &openapiv3::Content, at: &Pointer) -> (Schema, bool) {
         let json = content.iter().find(|(name, _)| super::media::is_json(name));
         if let Some((name, media)) = json {
@@ -212,8 +212,8 @@ impl Lowering<'_> {
         (Schema::new(at.clone(), Kind::Text), false)
     }
 
-    /// Sorts parameters: those of the path in the template's order, then required ones in the description's order, then
-    /// the others by place and name.
+    /// Sorts parameters: path parameters in the order of the template, then required ones in the order of the
+    /// description, then the optional ones by `in` and name.
     fn in_order(&mut self, path: &str, mut parameters: Vec<Parameter>, at: &Pointer) -> Vec<Parameter> {
         let mut ordered = Vec::new();
         let mut taken: Vec<&str> = Vec::new();
@@ -272,7 +272,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The object that a part is or refers to, and its place; `None` if the reference does not resolve.
+    /// The parameter, request body or response that is described inline or by a reference, and its pointer. `None` if
+    /// the reference does not resolve.
     pub(super) fn referred<T: Part + Clone>(&mut self, part: &ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)> {
         match part {
             ReferenceOr::Item(item) => Some((item.clone(), at.clone())),
@@ -287,7 +288,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The name of a repeated placeholder, prefixed by the collection around its own: `map_account_id` for the second
+/// The name of a repeated placeholder, prefixed with the parent collection: `map_account_id` for the second
 /// `{account_id}` of `/accounts/{account_id}/maps/{map_id}/accounts/{account_id}`.
 fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
     let placeholder = format!("{{{name}}}");
@@ -299,7 +300,7 @@ fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
     }
 }
 
-/// The reason why a header is not taken as a parameter; `None` if it is.
+/// The reason why a header is not accepted as a parameter; `None` if it is accepted.
 fn why_ignored(header: &str) -> Option<String> {
     let is_one_of = |names: &[&str]| names.iter().any(|name| header.eq_ignore_ascii_case(name));
     if is_one_of(&IGNORED) {
@@ -315,8 +316,8 @@ fn why_ignored(header: &str) -> Option<String> {
     is_one_of(&OF_THE_CONNECTION).then(|| format!("no argument for the header `{header}`: {why}"))
 }
 
-/// The name and the placeholder of a pair in the query of a path's key: `name={placeholder}`. A pair whose name is a
-/// placeholder (`{name}`, `{name}=1`) is a parameter of that name.
+/// The name and the placeholder of a pair `name={placeholder}` in the query of a key of `paths`. A pair whose name is a
+/// placeholder (`{name}`, `{name}=1`) is a parameter of that name. `None` for any other pair.
 fn query_pair(pair: &str) -> Option<(&str, &str)> {
     fn placeholder(text: &str) -> Option<&str> {
         text.strip_prefix('{')?.strip_suffix('}').filter(|name| !name.contains(['{', '}']))

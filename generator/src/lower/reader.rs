@@ -23,40 +23,39 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Extensions that mark a secret: Cloudflare's, and Microsoft's.
+/// Extensions of Cloudflare and Microsoft that mark a value as secret.
 const SECRET: [&str; 2] = ["x-sensitive", "x-ms-secret"];
 
-/// The maximum depth of schemas that are read recursively. A component that is needed deeper is deferred, and read
-/// later by itself.
+/// The maximum depth of recursion into schemas. A component that is needed deeper is deferred: it is read later, by
+/// itself.
 const MAX_DEPTH: usize = 100;
 
-/// Reads each schema of a document once.
+/// Reads the schemas of a document into sets of constraints, each component once.
 pub(crate) struct Reader<'a> {
     document: &'a Document,
-    /// The fate of every keyword read so far.
+    /// The fate of every keyword read so far: how the generated code treats it.
     pub(super) ledger: Ledger,
-    /// Schemas that apply to the same value and have no value in common.
+    /// Pairs of schemas that apply to the same value and have no valid value in common.
     pub(super) contradictions: Vec<Contradiction>,
     /// The faults found so far.
     pub(crate) faults: Faults,
-    /// The components that were read; `None` for one that refers to itself by `$ref` or `allOf` alone.
+    /// The components that were read; `None` if the description has no value at the pointer.
     read: Keyed<SchemaId, Option<Rc<Node>>>,
-    /// The components that are being read or are deferred.
+    /// The components that are being read, and those that were deferred.
     open: KeyedSet<SchemaId>,
-    /// The components whose reading was broken off at `MAX_DEPTH`, the innermost first. While there are any, results
-    /// are incomplete and not kept.
+    /// The components whose reading stopped at `MAX_DEPTH`, the innermost first. While there are any, results are
+    /// incomplete and are not stored.
     deferred: Vec<SchemaId>,
-    /// The schema at the end of each chain of `$ref`s that was followed.
+    /// The schema at the end of the chain of `$ref`s that starts at a component; `None` if the chain is a cycle.
     ends: Keyed<SchemaId, Option<Rc<Node>>>,
-    /// The components that extend a component directly, through `allOf`.
+    /// The components that extend each component directly, through `allOf`.
     pub(super) children: Keyed<SchemaId, Vec<SchemaId>>,
-    /// The schemas with keywords of OpenAPI 3.1 that are only partly enforced, each with the keywords that are not
-    /// enforced.
+    /// The keywords of OpenAPI 3.1 that are not enforced, by the pointer of their schema.
     partly_enforced: Keyed<Pointer, Vec<&'a Map<String, Value>>>,
     expansion: &'a mut Expansion,
-    /// The number of schemas around the current one.
+    /// The number of schemas around the one that is being read.
     depth: usize,
-    /// The number of components whose reading is in progress, each needed by the one before.
+    /// The number of components that are being read, each because the one before needs it.
     components: usize,
 }
 
@@ -80,12 +79,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The components that were read.
+    /// The ids of the components that were read.
     pub(super) fn components(&self) -> impl Iterator<Item = &SchemaId> {
         self.read.keys()
     }
 
-    /// Reads the schema at a place; any JSON if there is none.
+    /// Reads the schema at a pointer; without one, a schema that allows any JSON.
     pub(crate) fn schema(&mut self, at: &Pointer) -> Node {
         let document = self.document;
         match document.value(at) {
@@ -94,19 +93,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Enters a keyword as loosened in the ledger, and returns this fate.
+    /// Records in the ledger that a keyword is loosened (not fully enforced), and returns this fate.
     pub(super) fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) -> Fate {
         self.ledger.enter(at, keyword, Fate::Loosened, why.as_ref());
         Fate::Loosened
     }
 
-    /// Enters a keyword as noted in the ledger, and returns this fate.
+    /// Records in the ledger that a keyword is noted (without obligation for a client), and returns this fate.
     fn note(&mut self, at: &Pointer, keyword: &str, why: &str) -> Fate {
         self.ledger.enter(at, keyword, Fate::Noted, why);
         Fate::Noted
     }
 
-    /// Runs an intersection of schemas, and records the contradictions found.
+    /// Calls `with` to intersect schemas, and records the problems that the intersection finds.
     pub(crate) fn intersect<T>(&mut self, with: impl FnOnce(&mut Intersecting<'_>) -> T) -> T {
         let mut intersecting = Intersecting::new(self);
         let result = with(&mut intersecting);
@@ -156,7 +155,7 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// A node that refers to the target of a `$ref`; `None`, with a fault, if it does not resolve.
+    /// A node that refers to the target of a `$ref`. If it does not resolve, records a fault and returns `None`.
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
         let Some(target) = self.document.target(reference) else {
             let help = repair(reference, "a schema");
@@ -166,7 +165,7 @@ impl<'a> Reader<'a> {
         Some(Node { target: Some(SchemaId(target)), ..Node::any(at.clone()) })
     }
 
-    /// Reads the keywords of a schema apart from `$ref` and `allOf`.
+    /// Reads all keywords of a schema apart from `$ref` and `allOf` into a node.
     fn own(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, component: Option<&SchemaId>) -> Node {
         let mut node = Node::any(at.clone());
         for (keyword, value) in keywords {
@@ -214,7 +213,8 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// Reads one of a schema's keywords into a node; `None` if it is read elsewhere, or is an extension.
+    /// Reads one keyword of a schema into its node, and returns the fate of the keyword. `None` for extensions, and for
+    /// keywords that are read elsewhere.
     fn keyword(
         &mut self,
         (keyword, value): (&str, &'a Value),
@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
             }
             "not" => {
                 let not = self.node(value, &at.child("not"), None);
-                // A schema without valid values excludes none.
+                // No value is valid for the schema, so `not` excludes none.
                 if is_never(&not) {
                     Fate::Noted
                 } else {
@@ -275,7 +275,7 @@ fn is_never(node: &Node) -> bool {
     others == Facets::default() && node.target.is_none() && node.facets.not.iter().any(is_any)
 }
 
-/// Whether a keyword is `true`.
+/// Whether the keyword `name` is `true`.
 fn is_true(keywords: &Map<String, Value>, name: &str) -> bool {
     keywords.get(name) == Some(&Value::Bool(true))
 }
@@ -296,7 +296,7 @@ impl Targets for Reader<'_> {
         if self.deferred.is_empty() || self.components > 0 {
             return node;
         }
-        // This is the outermost component: the deferred ones are read again, the innermost first.
+        // After the outermost component, the deferred components are read again, the innermost first.
         let depth = std::mem::take(&mut self.depth);
         let mut waiting: Vec<SchemaId> = Vec::new();
         loop {
@@ -306,7 +306,7 @@ impl Targets for Reader<'_> {
             if self.deferred.is_empty() {
                 drop(waiting.pop())
             } else {
-                // It deferred itself again.
+                // The last one is `next`, deferred again; `waiting` has it already.
                 drop(self.deferred.pop())
             }
         }
@@ -322,7 +322,7 @@ impl Targets for Reader<'_> {
             if let Some(known) = self.ends.get(&next) {
                 break known.clone();
             }
-            // `None` if the component is still being read.
+            // Returns `None` if the component is still being read.
             let node = self.target(&next)?;
             let Some(target) = node.target.clone() else { break Some(node) };
             if !seen.insert(next.clone()) {
@@ -371,7 +371,7 @@ impl Reader<'_> {
     }
 }
 
-/// The components that extend each component directly, by the id of the extended one.
+/// The components that extend each component directly, by the id of the extended component.
 fn children(document: &Document) -> Keyed<SchemaId, Vec<SchemaId>> {
     let at = Pointer::root().children(&["components", "schemas"]);
     let mut children: Keyed<SchemaId, Vec<SchemaId>> = Keyed::default();

@@ -1,5 +1,5 @@
-//! Finds the places of a description that a request reaches. Limits elsewhere are not checked: a response is read
-//! whatever its values.
+//! Finds the schemas that requests reach. The limits of other schemas are not checked, since a response is decoded
+//! whatever its values are.
 
 use serde_json::Value;
 
@@ -9,15 +9,16 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The places that requests of some operations reach.
+/// The parts of a description that the requests of some operations reach.
 pub(super) struct Sent<'a> {
     document: &'a Document,
-    /// The places of parameters, request bodies and targets of references; everything inside them is reached, too.
+    /// The pointers of parameters, request bodies and targets of references. Everything inside them is reachable, too.
     roots: KeyedSet<Pointer>,
 }
 
 impl<'a> Sent<'a> {
-    /// The places that these operations reach; `children` are the components that extend each component.
+    /// Collects the parts that requests of these operations reach. `children` are the components that extend each
+    /// component.
     pub(super) fn by(
         document: &'a Document,
         operations: &[Pointer],
@@ -42,7 +43,7 @@ impl<'a> Sent<'a> {
         sent
     }
 
-    /// Adds the targets of the references in a value.
+    /// Adds the targets of the references in a value, and of its discriminator mappings.
     fn references(&self, value: &Value, targets: &mut Vec<Pointer>) {
         match value {
             Value::Object(object) => {
@@ -56,7 +57,7 @@ impl<'a> Sent<'a> {
         }
     }
 
-    /// Whether a request has the schema at a place: it is inside of a root, and not inside of a read-only property.
+    /// Whether a request can have the schema at a pointer: it is reachable, and not inside of a read-only property.
     pub(super) fn has(&self, at: &Pointer) -> bool {
         let is_read_only = |place: &Pointer| {
             self.document.value(place).and_then(|value| value.get("readOnly")) == Some(&Value::Bool(true))

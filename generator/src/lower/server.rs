@@ -1,4 +1,4 @@
-//! Lowers the servers of operations.
+//! Lowers the servers of the description and of operations.
 
 use openapiv3::PathItem;
 
@@ -9,8 +9,8 @@ use crate::{ir::Server, pointer::Pointer};
 const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
 
 impl Lowering<'_> {
-    /// The server of the description: a URL, or a path if the URL is relative to the description's own, which is
-    /// unknown. `None` if it is the base URL that a client has by default.
+    /// The first server of the description: a URL, or a path such as `/v1` if the URL is relative. `None` if it is the
+    /// base URL that a client has by default.
     pub(super) fn described_server(&mut self) -> Option<String> {
         let servers = &self.document.api().servers;
         let described = absolute(url(servers.first()?));
@@ -26,14 +26,14 @@ impl Lowering<'_> {
             self.note(&Pointer::root(), "servers", why);
             return Some(path);
         }
-        // Nothing to note if the described server is the default one.
+        // If the described server is the default one, there is nothing to record.
         place(DEFAULT, &described)?;
         let why = format!("a client calls {DEFAULT} unless it is built with `base_url(\"{described}\")`");
         self.note(&Pointer::root(), "servers", why);
         Some(described)
     }
 
-    /// Notes the servers after the first one; only the first is used.
+    /// Records that the servers after the first one are not used.
     fn note_others(&mut self, servers: &[openapiv3::Server], taken: &str, holder: &Pointer) {
         let others: Vec<&str> = servers.iter().skip(1).map(|server| server.url.as_str()).collect();
         if !others.is_empty() {
@@ -41,7 +41,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Notes the parts of an operation's server that a caller can't choose: variables, which have their defaults, and a
+    /// Records the parts of a server's URL that a caller can't choose: variables, which have their defaults, and a
     /// query or fragment, which is not sent.
     fn note_fixed(&mut self, server: &openapiv3::Server, holder: &Pointer) {
         for (name, variable) in
@@ -55,9 +55,9 @@ impl Lowering<'_> {
         }
     }
 
-    /// The server of an operation: its own, or that of its path item; `None` if it is the description's.
+    /// The server of an operation: its own, or that of its path item. `None` if it is the description's.
     ///
-    /// Of several servers the first is used, and its variables have their defaults.
+    /// Only the first of several servers is used. Its variables have their defaults.
     pub(super) fn server(&mut self, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) -> Option<Server> {
         let (servers, holder) =
             if source.servers.is_empty() { (&item.servers, &at.parent()) } else { (&source.servers, at) };
@@ -84,15 +84,16 @@ fn url(server: &openapiv3::Server) -> String {
     variables.fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default))
 }
 
-/// Adds `https:` to a URL that begins with `//`. Its scheme is that of the description's own URL, which is unknown and
-/// mostly `https`.
+/// Adds `https:` to a URL that begins with `//`. Such a URL has the scheme of the description's own URL, which is
+/// unknown and mostly `https`.
 fn absolute(url: String) -> String {
     if url.starts_with("//") { format!("https:{url}") } else { url }
 }
 
-/// The server `own` relative to the description's server; `None` if both are the same.
+/// The difference of an operation's server, `own`, from the description's server: another path, or another origin.
+/// `None` if both are the same.
 fn place(described: &str, own: &str) -> Option<Server> {
-    // A reference that begins with `//` has the scheme of its base (RFC 3986, section 5.2.2).
+    // A URL that begins with `//` has the scheme of its base (RFC 3986, section 5.2.2).
     let scheme = described.split_once("://").map_or("https", |(scheme, _)| scheme);
     let own = &*if own.starts_with("//") { format!("{scheme}:{own}") } else { own.to_owned() };
     let ((base_origin, base_path), (origin, path)) = (parts(described), parts(own));
@@ -103,7 +104,7 @@ fn place(described: &str, own: &str) -> Option<Server> {
     (path != base_path).then_some(Server::Path { described: base_path, own: path })
 }
 
-/// The origin of a URL, if it is absolute, and its path without a trailing slash.
+/// The origin of a URL (scheme, host and port), if it is absolute, and its path without a trailing slash.
 fn parts(url: &str) -> (Option<String>, String) {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let url = &url[..end];
@@ -131,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_is_the_base_url_another_path_of_its_origin_or_another_origin() {
+    fn servers_are_compared_by_origin_and_path() {
         let base = "https://api.example.test/v1";
         let below = |own: &str| Some(Server::Path { described: "/v1".to_owned(), own: own.to_owned() });
         for (own, expected) in [
@@ -150,7 +151,7 @@ mod tests {
         ] {
             assert_eq!(place(base, own), expected, "{own}");
         }
-        // The default port (RFC 3986, section 6.2.3).
+        // A URL with the default port equals one without a port (RFC 3986, section 6.2.3).
         for (described, own) in [("http://h.test/v1", "http://h.test:80/v1"), ("https://h.test:443", "https://h.test")]
         {
             assert_eq!(place(described, own), None, "{own}");

@@ -1,6 +1,6 @@
 //! Turns sets of constraints into the types of the model: struct, enum, union, map, list, text, number, or any JSON.
 //!
-//! A constraint that the type can't express stays as a limit on the value's JSON.
+//! A constraint that the type can't express becomes a limit, which is checked on the value's JSON.
 
 mod branches;
 mod conditions;
@@ -23,11 +23,13 @@ pub(crate) use discriminator::named_by;
 use discriminator::{name, values};
 
 impl Lowering<'_> {
-    /// Lowers a component; `None` if it does not exist, which is reported at the reference to it.
+    /// Lowers the schema with this id to a named type; `None` if it does not exist, which is reported at the reference
+    /// to it.
     pub(super) fn component(&mut self, id: &SchemaId) -> Option<Type> {
         self.document.value(&id.0)?;
         let node = self.reader.target(id)?;
-        // Outside of `components`, a schema is named after the last step of its pointer that is meaningful.
+        // Outside of `components`, a schema is named after the last token of its pointer that is a name: not an index,
+        // `schema` or `items`.
         let says_nothing =
             |token: &String| token.parse::<usize>().is_ok() || ["schema", "items"].contains(&token.as_str());
         let steps: Vec<String> = id.0.tokens().collect();
@@ -38,16 +40,16 @@ impl Lowering<'_> {
         Some(Type::new(schema, Hint::new(&hint)))
     }
 
-    /// Lowers the schema at a place.
+    /// Lowers the schema at a pointer.
     pub(super) fn schema(&mut self, at: &Pointer) -> Schema {
         let node = self.reader.schema(at);
         let schema = self.shaped(&node);
-        // Reported at once, so that the fault belongs to the operation being lowered.
+        // Moved at once, so that the faults count for the operation that is being lowered.
         self.faults.append(&mut self.reader.faults);
         schema
     }
 
-    /// Lowers a schema.
+    /// Lowers a schema: to a reference to a named type, or to a type of its own.
     pub(super) fn shaped(&mut self, node: &Node) -> Schema {
         let mut schema = match &node.target {
             Some(id) => {
@@ -93,7 +95,7 @@ impl Lowering<'_> {
         } else {
             let first = choices.remove(0);
             facets.choices = choices;
-            // A `type` without null excludes null in the branches beside it.
+            // A `type` without null forbids null in the branches of the union, too.
             let null = if node.null == Null::Forbidden { Null::Forbidden } else { Null::Unspecified };
             self.chosen(facets, null, first, at)
         };
@@ -107,7 +109,7 @@ impl Lowering<'_> {
         let (choice, extended) = self.with_mapped_branches(choice);
         let Choice { branches, discriminator, of_children, .. } = &choice;
         let (nodes, open) = if *of_children {
-            // A schema that others extend also has values of its own.
+            // A schema that others extend may also have values that match none of them.
             (branches.iter().map(|branch| self.extending(branch, &choice.at)).collect(), true)
         } else if beside == Facets::default() {
             (branches.iter().map(|branch| (None, branch.clone())).collect(), false)
@@ -123,12 +125,13 @@ impl Lowering<'_> {
         if !choice.exactly_one && discriminator.is_none() {
             self.loosen_overlap(nodes.iter().map(|(_, node)| node), &choice.at);
         }
-        // A single branch needs no union. But if it extends a schema, the union stays, since others may extend the
-        // schema later.
+        // A single branch needs no union. But if the branch extends a schema, the union stays, since more schemas may
+        // extend it in a later description.
         if let ([(branch, only)], false) = (nodes.as_slice(), *of_children) {
             return self.branch(*branch, only);
         }
-        // A reference beside null becomes a nullable reference instead of a union, so that its type keeps its name.
+        // A union of a reference and null becomes a nullable reference, so that the type of the reference keeps its
+        // name.
         let is_null =
             |node: &Node| node.target.is_none() && node.null == Null::Allowed && node.facets.value_types().is_empty();
         let (nulls, others): (Vec<_>, Vec<_>) = nodes.iter().partition(|(_, node)| is_null(node));
@@ -142,7 +145,7 @@ impl Lowering<'_> {
         let names = branches.iter().filter_map(|branch| branch.target.as_ref().map(name)).collect();
         let mapping = discriminator.as_ref().map(|discriminator| self.mapping(discriminator, &names, &choice.at));
         let branches = nodes.iter().map(|(branch, node)| {
-            // An intersection is no component, so the discriminator values are those of the component that the branch
+            // An intersection is no component, so its discriminator values are those of the component that the branch
             // refers to.
             let target = branch.and_then(|branch| branch.target.as_ref()).or(node.target.as_ref());
             let values = mapping.as_ref().map(|mapping| values(mapping, target));
@@ -153,7 +156,8 @@ impl Lowering<'_> {
         Schema { open, ..Schema::new(at.clone(), union.into()) }
     }
 
-    /// Lowers the schema of a property, an item or a map value. In it, a union around it may occur again.
+    /// Lowers the schema of a property, an item or a map value. A union may contain itself there, but not as its own
+    /// branch.
     fn inner(&mut self, node: &Node) -> Schema {
         let schemas = std::mem::take(&mut self.opened.schemas);
         let schema = self.shaped(node);
@@ -161,7 +165,7 @@ impl Lowering<'_> {
         schema
     }
 
-    /// Lowers constraints without `oneOf` and `anyOf`: to one type, or to a union of JSON types.
+    /// Lowers constraints without `oneOf` and `anyOf`: to one type, or to a union if several JSON types are valid.
     fn of_types(&mut self, facets: Facets, at: &Pointer) -> Schema {
         let types = facets.value_types();
         if types == Types::ALL {
@@ -189,8 +193,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether only `properties`, `additionalProperties` or `items` make it an object or array, without `type`. This is
-    /// noted, since values of other types are valid too and can't be expressed.
+    /// Whether a schema is read as an object or array only because of `properties`, `additionalProperties` or `items`,
+    /// without `type`. This is recorded, since values of other types are valid too and can't be expressed.
     fn note_if_untyped(&mut self, facets: &Facets, types: Types, at: &Pointer) -> bool {
         if facets.types != Types::ALL || facets.values.is_some() {
             return false;
@@ -205,12 +209,12 @@ impl Lowering<'_> {
         true
     }
 
-    /// A schema of kind `Any` whose constraints are checked as JSON Schema.
+    /// A schema of kind `Any`. Its constraints become a limit, which is checked as JSON Schema.
     fn any(&mut self, facets: Facets, at: &Pointer) -> Schema {
         let mut schema = Schema { limits: facets.limits.clone(), ..Schema::new(at.clone(), Kind::Any) };
         let rest = Facets { limits: Limits::default(), ..facets };
         if rest != Facets::default() {
-            // A schema without types allows null only.
+            // If the set of types is empty, only null is valid.
             let null = if rest.types.is_empty() { Null::Allowed } else { Null::Unspecified };
             let node = Node { null, facets: rest, ..Node::any(at.clone()) };
             self.check_json(at, &mut schema.limits, |this| this.json(&node));
@@ -218,7 +222,7 @@ impl Lowering<'_> {
         schema
     }
 
-    /// Lowers constraints on one JSON type.
+    /// Lowers constraints on values of one JSON type.
     fn of_type(&mut self, one: Types, mut facets: Facets, at: &Pointer) -> Schema {
         let mut limits = std::mem::take(&mut facets.limits);
         limits.retain_applicable(one);
@@ -228,7 +232,8 @@ impl Lowering<'_> {
             Kind::Boolean
         } else if one.is_in(Types::NUMBER) {
             list_values(&mut limits, values, usize::MAX);
-            // Whole values without a `type` are integers. As `f64`, those beyond 2^53 would be other numbers.
+            // An `enum` of integers without `type` is an integer type. So is one of numbers with integers beyond 2^53,
+            // which are not exact as `f64`.
             let known = limits.known();
             let is_whole = !known.is_empty() && known.iter().all(|value| whole(value).is_some());
             let is_integer =
@@ -268,7 +273,7 @@ impl Lowering<'_> {
         Schema { limits, ..Schema::new(at.clone(), kind) }
     }
 
-    /// Whether an integer needs `u64`: it may be too large for `i64`, and is not described as negative.
+    /// Whether an integer needs `u64`: a bound or value is too large for `i64`, and none is negative.
     fn is_unsigned(&mut self, limits: &Limits, at: &Pointer) -> bool {
         let bounds = |keywords: [Keyword; 2]| keywords.into_iter().filter_map(|keyword| limits.get(keyword));
         let lowest: Vec<&Value> = bounds([Keyword::Minimum, Keyword::ExclusiveMinimum]).chain(limits.known()).collect();
@@ -290,7 +295,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The constraints that apply to `one` of several types.
+/// The constraints that apply to values of the type `one`, if values of several types are valid.
 fn of_one_type(facets: &Facets, one: Types) -> Facets {
     let mut facets = facets.clone();
     if let Some(values) = &mut facets.values {
@@ -300,8 +305,8 @@ fn of_one_type(facets: &Facets, one: Types) -> Facets {
     facets
 }
 
-/// Whether a `oneOf` or `anyOf` only restricts the value that the keywords beside it describe: no branch has a type,
-/// values, properties or items.
+/// Whether a `oneOf` or `anyOf` only restricts the value that the keywords beside it describe: no branch has `type`,
+/// `enum`, `properties` or `items`.
 fn is_constraint(choice: &Choice) -> bool {
     let constrains = |branch: &Node| {
         let Facets {
@@ -318,10 +323,11 @@ fn is_constraint(choice: &Choice) -> bool {
     !choice.of_children && choice.branches.iter().all(constrains)
 }
 
-/// Adds the `enum` of a number or boolean as a limit, unless it has `all` values of the type.
+/// Adds the `enum` of a number or boolean as a limit, unless it lists every value. `all` is the number of values of the
+/// type.
 fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
     let Some(values) = values else { return };
-    // 1.0 and 1 are the same number.
+    // 1.0 and 1 are the same number, so whole numbers are written as integers.
     let plain = |value: Value| match whole(&value).and_then(|whole| i64::try_from(whole).ok()) {
         Some(whole) => Value::from(whole),
         None => value,

@@ -1,8 +1,8 @@
-//! Chooses the arguments of methods.
+//! Chooses the arguments of methods: the required parameters and bodies.
 //!
-//! A required parameter with only one valid value is no argument, but a constant that every request has. An argument in
-//! the lock stays one, even if the description no longer requires it. What was optional in the lock does not become an
-//! argument, and a constant stays one while its value is valid.
+//! A required parameter with only one valid value is not an argument, but a constant that every request has. Choices in
+//! `names.lock` stay: an argument that is no longer required remains an argument, an optional parameter that becomes
+//! required does not become an argument, and a constant remains one while its value is valid.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,11 @@ use crate::{
     settings::{Key, Lock, STRUCT},
 };
 
-/// The entry for the body in a lock's list of arguments, named as in an operation object.
+/// The name of the body in the list of a method's arguments in `names.lock`, as in an operation object.
 const BODY: &str = "requestBody";
 
 /// Fills `Parameter::constant`, and sets `is_argument` of parameters and bodies. Orders the parameters: those of the
-/// path, then the lock's arguments in its order, then the others.
+/// path, then the arguments in the order of `names.lock`, then the others.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     constants(api, lock);
     let optional = optional(lock);
@@ -58,7 +58,8 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         for (parameter, rank) in &mut ranked {
             parameter.is_argument |= rank.is_some();
         }
-        // A stable sort: path parameters, the lock's arguments, and the others.
+        // The sort is stable: path parameters, then the arguments in the order of `names.lock`, then the other
+        // parameters.
         ranked.sort_by_key(|(parameter, rank)| (parameter.place != ParameterPlace::Path, rank.unwrap_or(names.len())));
         operation.parameters = ranked.into_iter().map(|(parameter, _)| parameter).collect();
         if let Some(body) = &mut operation.body {
@@ -68,23 +69,26 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     api.noted.append(&mut noted);
 }
 
-/// The note for a parameter, body or property that became required: it is set by a setter, as before.
+/// The note for a parameter, body or property that became required. It is still set by a setter, and is not an
+/// argument.
 pub(super) fn needs_setter(what: &str) -> String {
     format!("{what} is required now, but no argument, since it was optional; a request without it is refused")
 }
 
-/// The lines of structs in the lock, by place. The place of a struct of optional parameters ends with `parameters`.
+/// The lines of `names.lock` for structs, by the JSON pointer of the schema. The pointer of a struct of optional
+/// parameters ends with `parameters`.
 fn optional(lock: &Lock) -> BTreeMap<&str, &Key> {
     let lines = lock.live.types.values().filter(|key| key.alias_of.is_none() && key.hash.starts_with(STRUCT));
     lines.map(|key| (key.at.as_str(), key)).collect()
 }
 
-/// Whether a struct of the lock has a property.
+/// Whether a line of `names.lock` for a struct lists a property.
 fn has_property(key: &Key, name: &String) -> bool {
     key.values.values().any(|names| names.contains(name))
 }
 
-/// Fills `Parameter::constant`. A constant of the lock stays one when other values become valid.
+/// Fills `Parameter::constant`. A parameter that is a constant in `names.lock` stays one when other values become
+/// valid.
 fn constants(api: &mut Api, lock: &Lock) {
     let known = Lines::of(lock.arguments(), api);
     let before = Lines::of(lock.constants(), api);
@@ -112,7 +116,7 @@ fn constants(api: &mut Api, lock: &Lock) {
     api.loosened.append(&mut loosened);
     for (index, at, value) in constants {
         let parameter = &mut api.operations[index].parameters[at];
-        // It needs no type.
+        // A constant string needs no enum type.
         if value.is_string() {
             (parameter.schema.kind, parameter.schema.limits) = (Kind::Text, Limits::default());
         }
@@ -120,14 +124,14 @@ fn constants(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The names of a method's arguments as the lock lists them, without path parameters.
+/// The names of a method's arguments to write to `names.lock`: without path parameters, and with [`BODY`] for the body.
 pub(super) fn names(operation: &Operation) -> Vec<String> {
     let outside = operation.arguments().filter(|parameter| parameter.place != ParameterPlace::Path);
     let body = operation.body.iter().filter(|body| body.is_argument).map(|_| BODY.to_owned());
     outside.map(|parameter| operation.member_name(parameter)).chain(body).collect()
 }
 
-/// The constant parameters of a method by name; without floating-point values.
+/// The constant parameters of a method to write to `names.lock`, by name; without floating-point values.
 pub(super) fn constants_of(operation: &Operation) -> BTreeMap<String, Value> {
     let constants = operation.parameters.iter().filter_map(|parameter| {
         let value = parameter.constant.as_ref().filter(|value| !value.is_f64())?;

@@ -1,7 +1,8 @@
 //! Boxes fields that would make recursive types infinitely large.
 //!
-//! The types are searched from the operations inwards, and only a field that leads back to a type around it is boxed.
-//! So a field keeps its type when a new field closes a cycle. Fields that are boxed in the lock stay boxed.
+//! The types are searched depth-first, beginning with those nearest to operations. A field is boxed only if it leads
+//! back to a type that contains it, so existing fields keep their types when a new field closes a cycle. Fields that
+//! are boxed in `names.lock` stay boxed.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -10,11 +11,11 @@ use crate::{
     settings::Lock,
 };
 
-/// Fields of an object, each with an object of the same cycle that the field's value contains inline. A field may have
-/// several.
+/// The fields of an object that contain an object of the same cycle inline, each with that object. A field with several
+/// such objects is listed several times.
 type Edges<'a> = Vec<(&'a String, &'a SchemaId)>;
 
-/// Fills `Field::boxed`.
+/// Fills `Field::boxed` for fields that close a cycle.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let mut edges = edges(api);
     let mut boxed = BTreeSet::new();
@@ -53,7 +54,8 @@ fn edges(api: &Api) -> Keyed<&SchemaId, Edges<'_>> {
     edges
 }
 
-/// The types whose values are stored inline in a schema's value; lists and maps store theirs on the heap.
+/// The types that a value of this schema contains inline. A list or a map contains none, since its items are on the
+/// heap.
 fn held(schema: &Schema) -> Vec<&SchemaId> {
     match &schema.kind {
         Kind::Object(_) | Kind::Union(_) => schema.children().filter_map(Schema::reference).collect(),
@@ -61,7 +63,7 @@ fn held(schema: &Schema) -> Vec<&SchemaId> {
     }
 }
 
-/// The object that a schema refers to or, if it refers to a union, the objects among its branches.
+/// The object that a schema refers to; if it refers to a union, the objects among the branches.
 fn objects<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a SchemaId> {
     let mut objects = Vec::new();
     let mut seen: KeyedSet<&SchemaId> = KeyedSet::default();
@@ -94,10 +96,11 @@ fn order_of_use<'a>(api: &'a Api, edges: &Keyed<&'a SchemaId, Edges<'a>>) -> Vec
     order
 }
 
-/// The fields that lead back to an object on the path of a depth-first search. Boxing them breaks every cycle.
+/// The fields, as (object, property), that lead back to an object on the current path of a depth-first search. Boxing
+/// these fields breaks every cycle.
 fn leading_back(edges: &Keyed<&SchemaId, Edges<'_>>, order: Vec<&SchemaId>) -> Vec<(SchemaId, String)> {
     let mut back = Vec::new();
-    // The objects seen so far, each with whether it is on the current path.
+    // The objects visited so far, each with whether it is on the current path.
     let mut is_open: Keyed<&SchemaId, bool> = Keyed::default();
     for root in order {
         let mut path: Vec<(&SchemaId, std::slice::Iter<'_, (&String, &SchemaId)>)> = Vec::new();

@@ -1,5 +1,5 @@
-//! Turns a required property of a request into a constant if only one value is valid: it gets no type, field or
-//! argument.
+//! Turns a required property of a request into a constant if only one value is valid. The property then has no Rust
+//! type, field or argument.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Fills `Field::constant`. A reference to an enum of one value is replaced by an inline enum, which needs no type. A
-/// property that is a field in the lock stays one.
+/// property that has a field in `names.lock` keeps the field.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: BTreeMap<&str, &Key> =
         lock.live.types.values().filter(|key| key.alias_of.is_none()).map(|key| (key.at.as_str(), key)).collect();

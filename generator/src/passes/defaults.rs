@@ -9,10 +9,11 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The depth to which a default is compared with its schema; what is deeper counts as valid.
+/// The maximum depth to which a default is compared with its schema. Deeper values count as valid.
 const MAX_DEPTH: usize = 64;
 
-/// Drops and notes such defaults, and writes the default of an integer as one.
+/// Drops defaults that are not valid for their schema, with a note, and turns the default `300.0` of an integer into
+/// 300.
 pub(super) fn run(api: &mut Api) {
     let invalid = |schema: &&Schema| schema.default.as_ref().is_some_and(|value| !may_be(api, value, schema, 0));
     let invalid: BTreeSet<Pointer> = api.schemas().filter(invalid).map(|schema| schema.at.clone()).collect();
@@ -32,7 +33,7 @@ pub(super) fn run(api: &mut Api) {
     api.noted.append(&mut noted);
 }
 
-/// Whether a value may be valid for a schema: a limit that only the runtime checks counts as met.
+/// Whether a value may be valid for a schema. A limit that only the runtime can check counts as met.
 fn may_be(api: &Api, value: &Value, schema: &Schema, depth: usize) -> bool {
     let may_be = |value: &Value, schema: &Schema| depth >= MAX_DEPTH || self::may_be(api, value, schema, depth + 1);
     if value.is_null() && schema.nullable {

@@ -1,8 +1,8 @@
-//! Finds the direction of each type (sent, received or both), and drops types with neither.
+//! Finds the directions of each type (used by requests, by responses, or by both), and drops unused types.
 
 use crate::ir::{Api, Direction, reach};
 
-/// Fills `Type::sent` and `Type::received`.
+/// Fills `Type::sent` and `Type::received`, and drops types that no operation uses.
 pub(super) fn run(api: &mut Api) {
     let direction = |usage| (usage == Direction::Sent, usage == Direction::Received);
     let seeds = api.operations.iter().flat_map(|operation| operation.references());

@@ -1,7 +1,7 @@
 //! Turns bytes (`format: binary`) into uploads in multipart forms, and into strings in JSON.
 //!
-//! A multipart form becomes a type of its own, even if JSON elsewhere has the same schema, since its members are sent
-//! as parts.
+//! A multipart form becomes a type of its own, even if JSON elsewhere has the same schema, since its properties are
+//! sent as parts.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +16,11 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Fills `Object::multipart`, `Field::media_type` and `Field::style`, and keeps `Kind::Binary` only where bytes are
-/// sent.
+/// Fills `Object::multipart`, `Field::media_type` and `Field::style`. Keeps `Kind::Binary` only where bytes are sent.
 pub(super) fn run(api: &mut Api) {
     let mut loosened = Vec::new();
-    // First, since the loops below remove bytes from the types that forms and JSON share.
+    // The schemas of forms are made first, since the loops below turn bytes into strings, also in types that forms
+    // share with JSON.
     let bodies = || api.operations.iter().map(|operation| operation.body.as_ref());
     let sent: Vec<Option<Sent>> = bodies().map(|body| Sent::of(api, body?, &mut loosened)).collect();
     let noted: Vec<(Pointer, String)> = bodies().flatten().flat_map(|body| noted(api, body)).collect();
@@ -44,7 +44,7 @@ pub(super) fn run(api: &mut Api) {
     for (operation, sent) in api.operations.iter_mut().zip(sent) {
         let (Some(body), Some(Sent { schema, component })) = (&mut operation.body, sent) else { continue };
         body.schema = schema;
-        // The form of a named schema keeps the name of that schema.
+        // The new type of a form whose schema is a component gets the name of the component.
         if let Some(hint) = component {
             let copy = SchemaId(body.schema.at.clone());
             let reference = Schema::new(body.schema.at.clone(), Kind::Ref(copy.clone()));
@@ -59,12 +59,12 @@ pub(super) fn run(api: &mut Api) {
 /// The new schema of a body that is bytes or a form.
 struct Sent {
     schema: Schema,
-    /// The name of the component that the body referred to.
+    /// The name hint of the component that the body referred to; `None` if its schema was inline.
     component: Option<Hint>,
 }
 
 impl Sent {
-    /// The new schema of a body; `None` if its schema stays as it is.
+    /// The new schema of a body that is bytes or a form; `None` if the schema does not change.
     fn of(api: &Api, body: &Body, loosened: &mut Vec<(Pointer, String)>) -> Option<Self> {
         if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form(_)) && !is_form(api, &body.schema) {
             let why = "the schema of the form is not an object; any JSON object can be sent, a part per member";
@@ -81,8 +81,7 @@ impl Sent {
     }
 }
 
-/// The schema of a multipart form: an object, or a map of files. `None` for other schemas, which the runtime serializes
-/// by itself.
+/// The schema of a multipart form: an object, or a map of files. `None` for other schemas, which do not change.
 fn form(
     api: &Api,
     body: &Body,
@@ -97,7 +96,7 @@ fn form(
                 .push((body.schema.at.clone(), "one of several forms; taken as one with the parts of all".to_owned()));
             &one_form(union.branches.iter().filter_map(|branch| object_of(api, branch)))
         }
-        // A map of files.
+        // A map whose values are files.
         Kind::Map(value) if matches!(files(api, value, None), Some(Kind::Binary)) => {
             let value = Schema::new(value.at.clone(), Kind::Binary);
             return Some(Schema { kind: Kind::Map(Box::new(value)), nullable: false, ..resolved.clone() });
@@ -112,8 +111,9 @@ fn form(
             schema.unchecked.add(Keyword::Schema, Value::from(format!("the header {header} of the part")));
         }
         let is_json = media_type.as_deref().is_some_and(is_json);
-        // In a part that is JSON, a plain string is sent as it is, as JSON text already. Enums, unions, any JSON, and
-        // strings of a format that no JSON text has are serialized as JSON.
+        // In a part with a JSON media type, a string is sent unchanged, since it is assumed to be JSON text already.
+        // Enums, unions, any JSON, and strings of a format that JSON text never has (such as `date`) are serialized as
+        // JSON.
         let kind = api.resolve(&schema).map(|schema| &schema.kind);
         let may_be_string = matches!(kind, Some(Kind::Enum(_) | Kind::Any | Kind::Union(_))) && !is_json_text
             || api.resolve(&schema).is_some_and(is_no_json_text);
@@ -126,7 +126,7 @@ fn form(
             loosened.push((field.schema.at.clone(), why));
         }
         let sent = media_type.or(content_media_type);
-        // A file is sent as it is, anything else in UTF-8.
+        // The media type of a file stays, with any charset; anything else is sent in UTF-8.
         let media_type = if schema.is_upload() { sent } else { sent.as_deref().map(in_utf8) };
         (name.clone(), Box::new(Field { media_type, style, ..Field::new(schema) }))
     });
@@ -150,8 +150,8 @@ fn form(
     Some(Schema { kind, limits, unchecked, at: body.schema.at.clone(), ..resolved.clone() })
 }
 
-/// Notes on a multipart form: strings that are sent as JSON text already, and nullable JSON parts, which are left out
-/// for null.
+/// The notes on a multipart form: about strings that are assumed to be JSON text, and about nullable JSON parts, which
+/// are left out for null.
 fn noted(api: &Api, body: &Body) -> Vec<(Pointer, String)> {
     let Encoding::Multipart(parts) = &body.encoding else { return Vec::new() };
     let mut noted = Vec::new();
@@ -173,7 +173,7 @@ fn noted(api: &Api, body: &Body) -> Vec<(Pointer, String)> {
     noted
 }
 
-/// Formats whose strings are never JSON text.
+/// The formats whose strings are never valid JSON text.
 const NO_JSON_TEXT: [&str; 14] = [
     "cidr",
     "date",
@@ -191,14 +191,14 @@ const NO_JSON_TEXT: [&str; 14] = [
     "uuid",
 ];
 
-/// Whether a schema allows only strings of a format that no JSON text has.
+/// Whether a schema allows only strings that are never valid JSON text, by their format.
 fn is_no_json_text(schema: &Schema) -> bool {
     let checked = schema.limits.all(Keyword::Format).filter_map(Value::as_str);
     let is_text = matches!(schema.kind, Kind::Text);
     is_text && checked.chain(schema.format.as_deref()).any(|format| NO_JSON_TEXT.contains(&format))
 }
 
-/// The objects of a form: its schema, or each object in its union.
+/// The objects of a form: the schema itself or, if it is a union, those among its branches.
 pub(super) fn objects_of_form<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Object> {
     match api.resolve(schema).map(|schema| &schema.kind) {
         Some(Kind::Object(object)) => vec![object],
@@ -209,13 +209,13 @@ pub(super) fn objects_of_form<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a O
     }
 }
 
-/// The properties of the objects of a form.
+/// The properties of all objects of a form, by name.
 pub(super) fn fields_of_form<'a>(api: &'a Api, schema: &'a Schema) -> impl Iterator<Item = (&'a String, &'a Field)> {
     let objects = objects_of_form(api, schema).into_iter();
     objects.flat_map(|object| object.fields.iter().map(|(name, field)| (name, &**field)))
 }
 
-/// The names of the keywords in limits; for a limit that is a JSON Schema, the names of its keywords.
+/// The names of the keywords in limits. For a limit that is itself a JSON Schema, these are the names of its keywords.
 fn limited_by(limits: &Limits) -> Vec<String> {
     let of = |(keyword, value): (Keyword, &Value)| match (keyword, value) {
         (Keyword::Schema, Value::Object(schema)) => schema.keys().cloned().collect(),
@@ -233,7 +233,7 @@ fn is_form(api: &Api, schema: &Schema) -> bool {
     }
 }
 
-/// Whether a part is an object, a map, or a list with items other than scalars; `false` for an upload.
+/// Whether the value of a part is an object, a map, or a list with items other than scalars; `false` for an upload.
 fn is_nested(api: &Api, schema: &Schema) -> bool {
     let kind = api.resolve(schema).map(|schema| &schema.kind);
     match kind {
@@ -250,8 +250,8 @@ fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {
     }
 }
 
-/// One object for several forms, with the properties of each. Of properties with one name it has the first; a property
-/// is required if all forms require it.
+/// Merges several forms into one object, which has the properties of all. Of properties with the same name, it has the
+/// first one. A property is required if all forms require it.
 fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
     let mut one: Option<Object> = None;
     for form in forms {
@@ -271,9 +271,10 @@ fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
     one.unwrap_or_default()
 }
 
-/// The schema of a part in a form: `Kind::Binary`, or a list of it, if the part holds files.
+/// The schema of a part of a form. It is `Kind::Binary`, or a list of that, if the part is a file or a list of files;
+/// other parts keep their kind.
 fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec<(Pointer, String)>) -> Schema {
-    // A part can't be null; a missing value is left out.
+    // A part can't be null. It is left out instead.
     let mut part = Schema { nullable: false, ..schema.clone() };
     let resolved = api.resolve(schema).unwrap_or(schema);
     let Some(kind) = files(api, resolved, media_type) else {
@@ -291,14 +292,14 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     Schema { limits: Limits::default(), unchecked, default: None, kind, ..part }
 }
 
-/// The kind of a part that holds files: `Kind::Binary`, or a list of it; `None` for other parts. Files are bytes, or
-/// strings and any JSON with a media type other than text or JSON. A union is a file if a branch is one and the others
-/// are strings; it is a list if a branch is a list of files.
+/// The kind of a part that is a file (`Kind::Binary`) or a list of files; `None` for other parts. Bytes are a file, and
+/// so are strings and any JSON with a media type other than text or JSON. A union is a file if a branch is one and the
+/// others are strings, and a list of files if a branch is such a list.
 fn files(api: &Api, schema: &Schema, media_type: Option<&str>) -> Option<Kind> {
     file_or_files(api, schema, media_type, true)
 }
 
-/// [`files`], where `lists` tells whether lists count: a form has no nested lists.
+/// As [`files`]. If `lists` is false, the result is never a list, since a form has no lists of lists.
 fn file_or_files(api: &Api, schema: &Schema, media_type: Option<&str>, lists: bool) -> Option<Kind> {
     let is_text = |name: &str| name.starts_with("text/") || name.ends_with("json");
     let resolved = api.resolve(schema)?;
@@ -314,7 +315,7 @@ fn file_or_files(api: &Api, schema: &Schema, media_type: Option<&str>, lists: bo
         (Kind::Union(union), _) => {
             let mut found: Option<Kind> = None;
             let branches = api.alternatives(&union.branches)?.branches;
-            // A part can't be null.
+            // A branch for null is skipped, since a part can't be null.
             for Alternative { branch, target, .. } in branches.into_iter().filter(|it| !it.is_null()) {
                 match (file_or_files(api, &branch.schema, media_type, lists), &target.kind) {
                     (Some(Kind::Binary), _) => found = found.or(Some(Kind::Binary)),
@@ -329,7 +330,7 @@ fn file_or_files(api: &Api, schema: &Schema, media_type: Option<&str>, lists: bo
     }
 }
 
-/// Replaces bytes by strings, since JSON has no bytes.
+/// Replaces bytes by strings, since JSON has no bytes, and adds their JSON pointers to `loosened`.
 fn as_text(schema: &mut Schema, loosened: &mut Vec<(Pointer, String)>) {
     schema.visit_mut(&mut |schema| {
         if matches!(schema.kind, Kind::Binary) {

@@ -7,7 +7,7 @@ use crate::{
     text::markdown::code,
 };
 
-/// Moves inline schemas, so that afterwards each is a type.
+/// Moves inline objects, enums and unions to `Api::types`, so that each is a type, and fills `Operation::query`.
 pub(super) fn run(api: &mut Api) {
     let mut found = Found { members: properties(api), ..Found::default() };
     for named in api.types.values_mut() {
@@ -42,10 +42,10 @@ fn query(operation: &Operation) -> Option<Schema> {
     for parameter in operation.optional_parameters() {
         let mut schema = parameter.schema.clone();
         schema.docs = parameter.docs.clone().or(schema.docs);
-        // These keywords apply to properties, not to parameters; null has no form outside of JSON, and is absence.
+        // `readOnly` and `writeOnly` apply to properties, not to parameters. A parameter is absent instead of null.
         (schema.read_only, schema.write_only, schema.nullable) = (false, false, false);
         let name = operation.member_name(parameter);
-        // It was optional when the lock was written.
+        // A required parameter that is no argument was optional when `names.lock` was written, so it stays a field.
         if parameter.required {
             object.required.insert(name.clone());
         }
@@ -60,7 +60,8 @@ fn query(operation: &Operation) -> Option<Schema> {
     Some(schema)
 }
 
-/// The name hint of a response type: the resource alone for `get`, `create` and the like.
+/// The name hint of an operation's response type: the resource alone for `get`, `create` and similar methods, otherwise
+/// the operation followed by `response`.
 fn received_hint(operation: &Operation, thing: &str) -> Hint {
     match (operation.name.as_str(), &operation.answer) {
         ("list" | "create" | "get" | "update" | "edit" | "delete", _) | (_, Answer::Page(_)) => Hint::new(thing),
@@ -77,7 +78,7 @@ fn properties(api: &Api) -> Keyed<SchemaId, Vec<String>> {
     objects.collect()
 }
 
-/// The inline schemas found so far.
+/// The inline schemas found so far, which become types.
 #[derive(Default)]
 struct Found {
     types: Keyed<SchemaId, Type>,
@@ -86,8 +87,9 @@ struct Found {
 }
 
 impl Found {
-    /// Adds a schema and returns its id: its place, or a place `other` below it if a different schema has that place,
-    /// as intersections do. Of several hints for one schema the first is kept, which is that of the outermost resource.
+    /// Adds a schema and returns its id: its JSON pointer, with `/other` appended if a different schema has that
+    /// pointer, as in intersections (`allOf`). If the schema was added before, its first name hint stays, that of the
+    /// outermost resource.
     fn insert(&mut self, mut schema: Schema, hint: &Hint) -> SchemaId {
         let mut id = SchemaId(schema.at.clone());
         while self.types.get(&id).is_some_and(|other| other.schema != schema) {
@@ -98,7 +100,7 @@ impl Found {
         id
     }
 
-    /// The property names of an object, inline or referred to; empty for other schemas.
+    /// The property names of an object, or of the object that a reference refers to; empty for other schemas.
     fn members(&self, schema: &Schema) -> Vec<String> {
         match &schema.kind {
             Kind::Object(object) => object.fields.keys().cloned().collect(),
@@ -128,7 +130,7 @@ fn replace(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     }
 }
 
-/// Moves the schemas inside a schema, each with a name hint for its place.
+/// Moves the inline schemas inside a schema to `found`. Their name hints begin with `hint`.
 fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     match &mut schema.kind {
         Kind::Object(object) => {
@@ -143,7 +145,8 @@ fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
         Kind::Map(value) => replace(value, &hint.inside("value"), found),
         Kind::Union(union) => {
             let hints = branch_hints(union, hint, found);
-            // A schema that several branches share keeps the first hint, so the order must not depend on the branches'.
+            // A schema that several branches share keeps its first hint, so the branches are sorted by hint instead of
+            // by their order in the description.
             let mut branches: Vec<_> = union.branches.iter_mut().zip(hints).collect();
             branches.sort_by(|(_, a), (_, b)| a.cmp(b));
             for (branch, hint) in branches {
@@ -154,13 +157,13 @@ fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     }
 }
 
-/// The longest title that counts as a name, in bytes; a longer one is a sentence.
+/// The maximum length of a title that counts as a name, in bytes; a longer title is a sentence.
 const LONGEST_TITLE: usize = 60;
 
-/// The name hint of each branch of a union, independent of their order. For an object, the first of these that
-/// identifies it is added to the union's hint: its title, the discriminator's value, a property that only it requires,
-/// one that only it has, or the property that the fewest branches require. An enum is `text`; other branches add
-/// nothing.
+/// The name hint of each branch of a union, independent of the order of branches. An object branch adds to the hint of
+/// the union the first of these that identifies the branch: its title, the discriminator value, a property that only
+/// this branch requires, one that only it declares, or the property that the fewest branches require. An enum adds
+/// `text`; other branches add nothing.
 fn branch_hints(union: &Union, hint: &Hint, found: &Found) -> Vec<Hint> {
     let mut required: BTreeMap<&str, usize> = BTreeMap::new();
     let mut had: BTreeMap<String, usize> = BTreeMap::new();
@@ -212,7 +215,7 @@ fn is_name(title: &str) -> bool {
     title.len() <= LONGEST_TITLE && title.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The value of a branch's discriminator; `None` if it has several or none.
+/// The discriminator value that selects a branch; `None` if several values do, or if there is no discriminator.
 fn tag(branch: &Branch) -> Option<&str> {
     match &branch.test {
         BranchTest::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {

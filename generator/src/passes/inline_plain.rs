@@ -1,15 +1,15 @@
-//! Inlines named schemas that need no Rust type, such as strings with a format. For other named schemas, keywords such
-//! as `nullable`, `readOnly` and `deprecated` are copied to the references.
+//! Inlines named schemas that need no Rust type, such as strings with a format. Copies keywords such as `nullable`,
+//! `readOnly` and `deprecated` of the other named schemas to references to them.
 
 use crate::{
     ir::{Api, Expansion, Field, Keyed, Kind, Limits, Object, Schema, SchemaId, Type},
     pointer::Pointer,
 };
 
-/// The limit on lists and maps directly inside each other.
+/// The maximum depth of lists and maps that are nested directly in each other.
 const MAX_LISTS: usize = 32;
 
-/// Replaces references to plain schemas by the schemas.
+/// Replaces references to schemas that need no Rust type by copies of these schemas.
 pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     name_recursive_maps(api);
     let types = std::mem::take(&mut api.types).into_iter();
@@ -45,7 +45,8 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     }
 }
 
-/// Turns maps that contain themselves into objects with only additional properties, which have a type to refer to.
+/// Turns maps that contain themselves into objects with only additional properties. An object becomes a type, to which
+/// the recursive reference can refer.
 fn name_recursive_maps(api: &mut Api) {
     let plain = |schema: &'_ Schema| matches!(schema.kind, Kind::Map(_) | Kind::Array(_) | Kind::Ref(_));
     let cycles = api.components(|schema| if plain(schema) { schema.references().collect() } else { Vec::new() });
@@ -60,14 +61,14 @@ fn name_recursive_maps(api: &mut Api) {
     }
 }
 
-/// The keywords of a named schema that references to it inherit.
+/// The keywords of a named schema that are copied to references to it.
 struct Marks {
     nullable: bool,
     read_only: bool,
     write_only: bool,
     secret: bool,
     deprecated: Option<String>,
-    /// The limits that its type does not check.
+    /// The limits that the Rust type of the schema does not check.
     limits: Limits,
 }
 
@@ -83,7 +84,8 @@ fn marks(api: &Api) -> Keyed<SchemaId, Marks> {
     api.types.iter().map(|(id, named)| (id.clone(), of(&named.schema))).collect()
 }
 
-/// Whether a named schema is an identifier: a string that becomes a newtype.
+/// Whether a named schema is an identifier: a string whose name ends with `id` or `identifier`, and which becomes a
+/// newtype.
 pub(super) fn is_id(named: &Type) -> bool {
     let plain = named.hint.joined();
     let hint = plain.to_ascii_lowercase();
@@ -97,8 +99,8 @@ fn is_plain(named: &Type) -> bool {
 
 struct Inlining<'a> {
     plain: &'a Keyed<SchemaId, Type>,
-    /// The end of each chain of references: the last id, and the schema with the keywords of all references in the
-    /// chain.
+    /// The end of each chain of references, by the id at its start: the last id, and its schema with the keywords of
+    /// all references in the chain added.
     ends: Keyed<SchemaId, (SchemaId, Schema)>,
     loosened: Vec<(Pointer, &'static str)>,
     /// The ids of the schemas that are being copied, to end recursion.
@@ -137,8 +139,9 @@ impl Inlining<'_> {
         }
     }
 
-    /// The last id and the schema of a chain of references from a plain schema; `None` for other schemas. A chain has
-    /// no cycles, which [`recursive_unions`](super::recursive_unions) removed.
+    /// The end of the chain of references that begins with the schema `id`, if that needs no Rust type: the last id,
+    /// and its schema with the keywords of all references added. There are no cycles, since
+    /// [`recursive_unions`](super::recursive_unions) removed them.
     fn end(&mut self, id: &SchemaId) -> Option<(SchemaId, Schema)> {
         let mut names: Vec<&SchemaId> = Vec::new();
         let (mut next, plain) = (self.plain.get_key_value(id)?.0, self.plain);

@@ -1,4 +1,4 @@
-//! Finds the type of the model for each line of `names.lock`.
+//! Recognizes the types of earlier descriptions, which have lines in `names.lock`, so that they keep their names.
 
 mod merged;
 mod narrowed;
@@ -20,14 +20,15 @@ use uses::{has_numbered_branch, resolved};
 pub(super) use written::branch_keys;
 pub(crate) use written::{line, line_of_alias, lock};
 
-/// Fills `Type::kept` for each type that the lock has: its module, as segments, and its name.
+/// Fills `Type::kept`, by finding the type of each line of `names.lock`, and `Api::aliases`.
 ///
-/// The type of a line is found by the first of these that leads to a type without a line: the place, then the uses,
-/// both with an equal structure; then, with the same kind of type (struct, enum, union), the place, the shortest use, a
-/// structure that no other type or line has, the other uses, and the properties, if the type is a branch of a union.
-/// In each of these steps, current lines come before lines of removed types. Aliases come last.
+/// The type of a line is found by several criteria, one after the other. Types that have a line already don't count.
+/// The first criteria require an equal structure: the JSON pointer, then the uses (paths from an operation to a type).
+/// The next ones require only the same kind (struct, enum or union): the pointer, the shortest use, a structure that no
+/// other type or line has, the other uses, and, for a branch of a union, the properties. With each criterion, lines of
+/// removed types come last. Lines of aliases come after all others.
 ///
-/// Types that were merged stay so; see [`merged`].
+/// Types that share a line stay merged; see [`merged`].
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
     if known.is_empty() && lock.live.values.is_empty() {
@@ -37,7 +38,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     let live = lock.live.types.len();
     let narrowed = narrowed::run(api, &known[..live], &used[..live]);
     if !narrowed.is_empty() {
-        // Uses of the branch that is left lead through the union again.
+        // The union is in the model again, so the uses (paths from operations to types) lead through it now.
         used = resolved(api, &known);
     }
     let mut hashes = hashes(api, Depth::Names);
@@ -58,7 +59,8 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// Returns the line of each type, and the type of each line by index; `narrowed` has those that are known already.
+/// Returns the key of the line of each type in `names.lock`, and the type of each line by the line's index; `narrowed`
+/// has the types that are known already.
 fn known_types(
     api: &Api,
     known: &[(&String, &Key)],
@@ -76,22 +78,26 @@ fn known_types(
     let mut kept: BTreeMap<SchemaId, String> =
         narrowed.iter().map(|(index, id)| (id.clone(), known[*index].0.clone())).collect();
     let mut found = narrowed;
-    // Aliases come after the names of types: an alias becomes a name again if its type was split.
+    // Lines of aliases come after those of types: an alias becomes the name of a type again if its type was split.
     let ranks = [false, true].into_iter().flat_map(|is_alias| (0..7).map(move |rank| (is_alias, rank)));
     for (is_alias, rank) in ranks {
         for (index, (name, key)) in known.iter().enumerate() {
             if found.contains_key(&index) || key.alias_of.is_some() != is_alias {
                 continue;
             }
-            // The line's type has the name of another line, so this name is an alias.
+            // If a use of this line of `names.lock` (a path from an operation to a type) leads to an equal type of
+            // another line, the name of this line becomes an alias.
             let is_other = |id: &SchemaId| kept.contains_key(id) && hashes.get(id) == Some(&key.hash);
             if rank > 1 && used[index].iter().any(|(_, id)| is_other(id)) {
                 continue;
             }
-            // The index of a branch alone identifies nothing: another branch can have it later.
+            // Leaves out uses (paths from operations) that lead through a branch of a union by its index, since another
+            // branch can have that index later.
             let telling = || used[index].iter().filter(|(way, _)| !has_numbered_branch(way)).map(|(_, id)| id);
-            // Neither does the index of a parameter. The place of an alias is that of the type it stands for.
+            // An alias has the JSON pointer of the type that it stands for, so a use (a path from an operation) must
+            // also lead to that type.
             let is_use = |id: &SchemaId| key.alias_of.is_none() || used[index].iter().any(|(_, used)| used == id);
+            // The index of a parameter identifies nothing, since it changes when a parameter is added.
             let place = || ids.get(key.at.as_str()).copied().filter(|id| !is_in_parameter(&key.at) && is_use(id));
             let targets: Vec<&SchemaId> = match rank {
                 0 => place().into_iter().collect(),
@@ -111,7 +117,8 @@ fn known_types(
             };
             let is_it = |id: &SchemaId| {
                 let is_same = hashes.get(id) == Some(&key.hash);
-                // The structure of a line for several schemas is that of none of them, or of the one with most members.
+                // A line of `names.lock` for several schemas has the structure of none of them, or of the one with most
+                // properties.
                 let needs_only_kind = rank > 1 || rank == 0 && !key.lacking.is_empty();
                 is_same || needs_only_kind && hashes.get(id).is_some_and(|hash| kind(hash) == kind(&key.hash))
             };
@@ -124,8 +131,8 @@ fn known_types(
     (kept, found)
 }
 
-/// The aliases of lines without a type. Each stands for a type of another line, to which its uses lead: preferably one
-/// with the same structure.
+/// Makes an alias of each name in `names.lock` whose type was replaced. It stands for a type to which the uses of the
+/// name (paths from operations) lead, preferably one with the same structure.
 fn aliases(api: &Api, lock: &Lock, hashes: &Keyed<SchemaId, String>, kept: &BTreeMap<SchemaId, String>) -> Vec<Alias> {
     let (modules, imports) = (by_segments(&api.resources), api.imports());
     let lines: BTreeSet<&String> = kept.values().collect();
@@ -135,12 +142,12 @@ fn aliases(api: &Api, lock: &Lock, hashes: &Keyed<SchemaId, String>, kept: &BTre
         let there = || used.iter().filter(|(_, id)| kept.contains_key(id));
         let is_equal = |id: &SchemaId| hashes.get(id) == Some(&key.hash);
         let is_kind = |id: &SchemaId| hashes.get(id).is_some_and(|hash| kind(hash) == kind(&key.hash));
-        // Another type took its place, perhaps with more members.
+        // Without an equal structure, it is a type of the same kind that replaced the type of the name.
         let telling = || there().find(|(way, id)| !has_numbered_branch(way) && is_kind(id));
         let of = &there().find(|(_, id)| is_equal(id)).or_else(telling)?.1;
         let (segments, name) = split(name)?;
         let resource = *modules.get(segments)?;
-        // In a module that imports another type of that name, the alias would collide.
+        // The alias would collide in a module that imports another type of the same name.
         let is_other = |id: &SchemaId| {
             id != of && kept.get(id).and_then(|kept| split(kept)).is_some_and(|(_, other)| other == name)
         };
@@ -150,8 +157,8 @@ fn aliases(api: &Api, lock: &Lock, hashes: &Keyed<SchemaId, String>, kept: &BTre
     aliases.collect()
 }
 
-/// The branch, in the union that a line's type was a branch of, that has all of the type's properties and no line yet;
-/// `None` if there are several.
+/// For a line of `names.lock` whose type was a branch of a union: the branch of that union that has all properties of
+/// the line, and no line yet. `None` if there are several.
 fn branch_with_properties<'a>(api: &'a Api, key: &Key, kept: &BTreeMap<SchemaId, String>) -> Option<&'a SchemaId> {
     let (union, _) = key.at.rsplit_once('/').filter(|_| !key.properties.is_empty())?;
     let branches = api.types.iter().filter(|(id, _)| id.0.parent().as_str() == union && !kept.contains_key(*id));
@@ -162,12 +169,12 @@ fn branch_with_properties<'a>(api: &'a Api, key: &Key, kept: &BTreeMap<SchemaId,
     alike.next().filter(|_| alike.next().is_none()).map(|(id, _)| id)
 }
 
-/// Whether a place is inside an item of a list of parameters.
+/// Whether a JSON pointer leads through an item of a `parameters` list.
 fn is_in_parameter(at: &str) -> bool {
     at.split("/parameters/").skip(1).any(|item| item.starts_with(|first: char| first.is_ascii_digit()))
 }
 
-/// Whether a place is inside a branch of `oneOf` or `anyOf`.
+/// Whether a JSON pointer leads through a branch of `oneOf` or `anyOf`.
 fn is_branch(at: &str) -> bool {
     ["/oneOf/", "/anyOf/"].iter().any(|keyword| at.contains(keyword))
 }

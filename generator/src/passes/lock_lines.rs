@@ -1,4 +1,4 @@
-//! Finds the lines of `names.lock` about operations.
+//! Finds the line of an operation in a section of `names.lock`, even if placeholders in its path were renamed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,12 @@ use crate::{
     path_template::unnamed,
 };
 
-/// Lines of the lock by operation: by method and path, or, if only placeholders were renamed, by the path without them.
+/// The lines of a section of `names.lock`, found by the method and path of an operation. If no line has that path, they
+/// are found by the path without placeholder names (`GET /prefixes/{}`).
 pub(super) struct Lines<'a, T> {
     lines: BTreeMap<&'a str, &'a T>,
-    /// The line of the removed operation with this method and path without placeholder names, if there is exactly one.
+    /// The lines of `names.lock` for operations that the description no longer has, by method and path without
+    /// placeholder names. If several lines have the same key, none of them is listed.
     renamed: BTreeMap<String, &'a T>,
 }
 
@@ -28,12 +30,12 @@ impl<'a, T> Lines<'a, T> {
         Self { lines, renamed: removed.into_iter().filter_map(only).collect() }
     }
 
-    /// Whether a line has exactly the operation's method and path.
+    /// Whether `names.lock` has exactly the operation's method and path, with the same placeholder names.
     pub(super) fn has(&self, operation: &Operation) -> bool {
         self.lines.contains_key(&*operation.key())
     }
 
-    /// The line of an operation.
+    /// The line of an operation; `None` if `names.lock` has none.
     pub(super) fn get(&self, operation: &Operation) -> Option<&'a T> {
         self.lines.get(&*operation.key()).or_else(|| self.renamed.get(&operation.place())).copied()
     }

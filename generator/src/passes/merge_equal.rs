@@ -1,8 +1,9 @@
 //! Merges equal types: the responses of `get` and `update` become one type.
 //!
-//! Types are merged if they are equal, belong to properties of the same name in one product, and have the same
-//! direction. Enums of several properties of one object are merged too. Types of bodies and queries stay apart, since a
-//! property may later be added to only one of them.
+//! Types are merged if they are equal, belong to properties of the same name, are used by the same product (an
+//! outermost module such as `dns`), and have the same direction (request or response). Enums of several properties of
+//! one object are merged too. Types of bodies and queries are not merged, since a property may later be added to only
+//! one of them.
 
 use std::borrow::Cow;
 
@@ -14,10 +15,11 @@ use crate::{
 /// The limit on rounds of merging; each round merges one more level of nesting.
 const MAX_ROUNDS: usize = 12;
 
-/// The number of equal enums in properties of one object from which on they are merged, and named after the object.
+/// The minimum number of properties of one object whose equal enums are merged into one, which is named after the
+/// object.
 const MEMBERS_OF_A_KIND: usize = 3;
 
-/// Merges equal types: one of them is kept, and references to the others refer to it.
+/// Merges equal types: one of them stays, and references to the others become references to it.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let own: KeyedSet<SchemaId> = api.operations.iter().flat_map(own_types).cloned().collect();
     let mut users = users(api);
@@ -37,7 +39,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     api.merged.extend(merged);
 }
 
-/// The types that refer to each type.
+/// By type, the types that refer to it.
 fn users(api: &Api) -> Keyed<SchemaId, Vec<SchemaId>> {
     let mut users: Keyed<SchemaId, Vec<SchemaId>> = Keyed::default();
     for (user, named) in &api.types {
@@ -48,7 +50,7 @@ fn users(api: &Api) -> Keyed<SchemaId, Vec<SchemaId>> {
     users
 }
 
-/// Removes the types that are keys of `same`, and replaces references to them by references to its values. Returns the
+/// Removes the types that are keys of `same`, and makes references to them refer to the values of `same`. Returns the
 /// ids of the types that changed.
 fn replace(
     api: &mut Api,
@@ -71,7 +73,7 @@ fn replace(
     changed
 }
 
-/// Makes a reference to a merged type refer to the one that is kept.
+/// Makes a reference to a removed type (a key of `merged`) refer to the type that replaced it.
 fn refer(schema: &mut Schema, merged: &Keyed<SchemaId, SchemaId>) {
     if let Kind::Ref(id) = &mut schema.kind {
         while let Some(first) = merged.get(id) {
@@ -80,13 +82,13 @@ fn refer(schema: &mut Schema, merged: &Keyed<SchemaId, SchemaId>) {
     }
 }
 
-/// The types of an operation's body and query, which are not merged.
+/// The types of an operation's body and optional parameters, which are not merged.
 fn own_types(operation: &Operation) -> impl Iterator<Item = &SchemaId> {
     let body = operation.body.as_ref().map(|body| &body.schema);
     body.into_iter().chain(&operation.query).filter_map(Schema::reference)
 }
 
-/// The types to remove, each with the equal type that is kept, whose name fits all of them.
+/// The types to remove, each with the equal type that replaces it. That type gets a name hint that fits all of them.
 fn same(
     api: &mut Api,
     scope: &Scope,
@@ -96,13 +98,13 @@ fn same(
     let groups = groups(api, scope, own, changed);
     let mut same = Keyed::default();
     for (mut ids, hint) in groups {
-        // Whichever of them has a name in the lock, the same one is kept.
+        // The type with the lowest id stays. It takes the line of `names.lock` from the type of the group that has one.
         let known =
             ids.first().and_then(|id| api.types.get(id)).map(|named| (named.kept.clone(), named.resource.clone()));
         ids.sort_unstable();
         let Some((first, others)) = ids.split_first() else { continue };
         let docs = |id: &SchemaId| api.types.get(id).and_then(|named| named.schema.docs.as_ref());
-        // Documentation is kept only if all merged types have the same.
+        // Documentation is kept only if all merged types have the same documentation.
         let alike = others.iter().all(|other| docs(other) == docs(first));
         if let Some(named) = api.types.get_mut(first) {
             named.hint = hint;
@@ -116,8 +118,8 @@ fn same(
     same
 }
 
-/// The groups of equal types, each with a name hint. Only the first type of a group may have a name in the lock. With
-/// `changed`, only groups that these types may have joined are searched.
+/// The groups of equal types, each with a name hint. Only the first type of a group may have a line in `names.lock`.
+/// With `changed`, only groups that may contain one of these types are searched.
 fn groups(
     api: &Api,
     scope: &Scope,
@@ -130,7 +132,7 @@ fn groups(
     };
     let changed_types = || changed.into_iter().flatten().filter_map(|id| api.types.get_key_value(id));
     let changed_places: KeyedSet<_> = changed_types().map(|(id, named)| place(id, named, scope)).collect();
-    // Enums refer to no type: they are done, unless one of them got another name.
+    // Enums refer to no types, so all are merged in the first round. They are searched again only if an enum changed.
     let enums_changed = changed.is_none() || changed_types().any(|(_, named)| is_enum(named));
     let mut groups: Keyed<_, Vec<(&SchemaId, &Type)>> = Keyed::default();
     let mut siblings: Keyed<_, Vec<(&SchemaId, &Type)>> = Keyed::default();
@@ -163,19 +165,20 @@ fn groups(
     of_siblings.chain(of_groups).map(|(group, hint)| (with_one_name(group), hint)).map(ids).collect()
 }
 
-/// The types of a group that may be merged: the first one with a name in the lock, and those without.
+/// The types of a group that may be merged: the first one that has a name in `names.lock`, and those that have none
+/// there.
 fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId, &'a Type)> {
     let (known, new): (Vec<_>, Vec<_>) = group.into_iter().partition(|(_, named)| named.kept.is_some());
     known.into_iter().take(1).chain(new).collect()
 }
 
-/// Whether a type was an inline schema, which has no name in the description.
+/// Whether a type is from an inline schema and not from a component, by the depth of its JSON pointer.
 pub(super) fn is_inline(id: &SchemaId) -> bool {
     id.0.depth() > 3
 }
 
-/// The path of a module's product: types of different products are not merged, so that products don't depend on each
-/// other. Below an owner that is a module, the next segment is the product.
+/// The path of the product that a module belongs to: the first module or, below an owner that is a module (`zones`),
+/// the second. Types of different products are not merged, so that products don't depend on each other.
 fn product<'a>(resource: &'a ResourcePath, scope: &Scope) -> &'a [String] {
     let owner = resource.0.first().is_some_and(|first| scope.other_owners().contains(first));
     &resource.0[..resource.0.len().min(1 + usize::from(owner))]
@@ -185,14 +188,15 @@ fn is_enum(named: &Type) -> bool {
     matches!(named.schema.kind, Kind::Enum(_))
 }
 
-/// The product and the role of a type; types that differ in them are not merged.
+/// The product (the outermost module) and the role (the property name) of a type. Types that differ in either are not
+/// merged.
 fn place<'a>(id: &'a SchemaId, named: &'a Type, scope: &Scope) -> (&'a [String], Cow<'a, str>) {
-    // A parameter's place ends with `schema`, so the role of an enum is taken from its name.
+    // The JSON pointer of a parameter ends with `schema`, so the role of an enum is taken from its name hint.
     let role = if is_enum(named) { named.hint.last_words(1).joined().into() } else { role(id) };
     (product(&named.resource, scope), role)
 }
 
-/// The name of the property that has the type.
+/// The name of the property that has the type, taken from the JSON pointer of the type.
 fn role(id: &SchemaId) -> Cow<'_, str> {
     let telling = id.0.steps().rfind(|step| {
         !matches!(&**step, "items" | "schema" | "additionalProperties") && step.parse::<usize>().is_err()
@@ -200,8 +204,8 @@ fn role(id: &SchemaId) -> Cow<'_, str> {
     telling.unwrap_or_default()
 }
 
-/// The longest sequence of words that all hints end with; `None` if it is a single word, unless `one_tells` or that
-/// word is a whole hint.
+/// The longest sequence of words with which all hints end. If it is a single word, the result is `None`, unless
+/// `one_tells` is set or one of the hints is only that word.
 fn common(hints: &[&Hint], one_tells: bool) -> Option<Hint> {
     let shortest = hints.iter().min_by_key(|hint| (hint.joined().len(), **hint))?;
     let joined: Vec<String> = hints.iter().map(|hint| hint.joined()).collect();

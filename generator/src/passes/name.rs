@@ -1,4 +1,5 @@
-//! Chooses Rust names for types, fields, variants, arguments and handles, unique within their namespaces.
+//! Chooses Rust names for types, fields, variants, arguments, and the handles (the structs that have the methods of a
+//! module). Each is unique within its namespace.
 
 mod candidates;
 mod first_use;
@@ -46,7 +47,7 @@ const TAKEN: [&str; 19] = [
 /// The maximum length of a name made of several words, in characters.
 const LONGEST: usize = 60;
 
-/// Fills the names of handles, types, fields, variants and arguments.
+/// Fills in the Rust names of types, fields, variants, arguments, and handles (the structs with a module's methods).
 pub(super) fn run(api: &mut Api, names: &Names) {
     types(api, names);
     let types: Vec<&mut Type> = api.types.values_mut().collect();
@@ -63,18 +64,18 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     }
 }
 
-/// Names the fields of an object and the variants of an enum; `known` caches the names of properties.
+/// Names the fields of an object and the variants of an enum; `known` caches the Rust names of properties by wire name.
 fn members(named: &mut Type, names: &Names, known: &RefCell<Keyed<String, String>>) {
     let none = BTreeMap::new();
     let member = |wire: &str| known.borrow_mut().entry(wire.to_owned()).or_insert_with(|| names.member(wire)).clone();
     let key = named.kept.as_ref().and_then(|kept| names.lock().key(kept));
     let kept = key.map_or(&none, |key| &key.members);
     let setters_of_null = key.map(|key| setters_of_null(named, key, member)).unwrap_or_default();
-    // An exception in `names.toml` takes precedence over the lock.
+    // An exception in `names.toml` takes precedence over the name in `names.lock`.
     let ident_kept = |wire: &String| kept.get(wire).filter(|_| !names.has_exception(wire));
     match &mut named.schema.kind {
         Kind::Object(object) => {
-            // A new property does not take the name that the map of additional ones has.
+            // A new property does not get the name of the field for additional properties.
             let is_new = named.kept.is_some() && !kept.contains_key(Names::ADDITIONAL[0]);
             let additional = (is_new && object.additional.is_some()).then_some(Names::ADDITIONAL[0]);
             let reserved = additional.into_iter().chain(setters_of_null.iter().map(String::as_str));
@@ -90,7 +91,7 @@ fn members(named: &mut Type, names: &Names, known: &RefCell<Keyed<String, String
         }
         Kind::Enum(variants) => {
             let values = variants.iter().map(|variant| &variant.value);
-            // A new value does not take the name of the catch-all variant.
+            // A new value does not get the name of the variant for unknown values.
             let reserved = (!kept.is_empty()).then(|| catch_all_beside(kept.values()));
             let spelled_out = |wire: &str| names.camel_spelled_out(wire);
             let idents = unique(values, |wire| names.camel(wire), spelled_out, ident_kept, reserved);
@@ -102,8 +103,8 @@ fn members(named: &mut Type, names: &Names, known: &RefCell<Keyed<String, String
     }
 }
 
-/// The names of the functions of a type in the lock that set a property to null, without names of properties that the
-/// lock has too.
+/// The names of the functions that set a property to null (`clear_ttl`), for a type in `names.lock`. Names that a
+/// property in `names.lock` has, too, are left out.
 fn setters_of_null(named: &Type, key: &Key, member: impl Fn(&str) -> String) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     let is_known = |wire: &String| {
@@ -116,12 +117,13 @@ fn setters_of_null(named: &Type, key: &Key, member: impl Fn(&str) -> String) -> 
     setters.filter(|setter| !known.contains(setter)).collect()
 }
 
-/// The name of the function that sets a property to null, as long as no property has that name.
+/// The name of the function that sets a property to null: `clear_ttl` for the field `ttl`. If a property has that name,
+/// the function gets another one.
 pub(crate) fn setter_of_null(ident: &str) -> String {
     format!("clear_{ident}")
 }
 
-/// The name of the catch-all variant: `Unknown`, unless a known value has that name.
+/// The name of an enum's variant for unknown values: `Unknown`, or another one if a known value has that name.
 pub(crate) fn catch_all(variants: &[Variant]) -> &'static str {
     catch_all_beside(variants.iter().map(|variant| &variant.ident))
 }
@@ -131,7 +133,8 @@ fn catch_all_beside<'a>(idents: impl Iterator<Item = &'a String> + Clone) -> &'s
     ["Unknown", "Other", "Unrecognized"].into_iter().find(|name| !taken(name)).unwrap_or("NotKnown")
 }
 
-/// Names types and handles from the root down, each with a name that its module does not see yet.
+/// Names types and handles (the structs with a module's methods), those of outer modules first, since their names are
+/// visible in inner modules. A new name must not be visible in its module yet.
 fn types(api: &mut Api, names: &Names) {
     let mut by_resource: BTreeMap<ResourcePath, Vec<SchemaId>> = BTreeMap::new();
     for (id, named) in &api.types {
@@ -171,10 +174,11 @@ fn types(api: &mut Api, names: &Names) {
         let aliases = api.aliases.iter().filter(|alias| alias.resource == *path);
         seen.own.extend(aliases.map(|alias| alias.name.clone()));
         taken.names.extend(seen.own.iter().cloned());
-        // On a collision the handle gets the longer name, since callers rarely write it.
+        // On a collision with a type, the handle (the struct with the module's methods) gets the longer name, since
+        // callers rarely write it.
         let handle = format!("{}Handle", module.trim_end_matches('_'));
         let known_handle = known_handle.filter(|name| match by_name.get(*name) {
-            // An imported type is visible in its own module and where it is imported.
+            // An imported type is visible in its own module, in the modules inside, and in modules that import it.
             Some((id, home)) => !path.0.starts_with(&home.0) && !imports.contains(&(path.clone(), (*id).clone())),
             None => !seen.has(name),
         });
@@ -185,8 +189,8 @@ fn types(api: &mut Api, names: &Names) {
     }
 }
 
-/// The names that stay in each module and in those below it. Children see the names of their parents, so a new name
-/// must not be one of these.
+/// The names from `names.lock` in each module and in the modules inside it. A new name of the module can't be one of
+/// these, since it would be visible in the inner modules too.
 fn kept_below(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTreeMap<ResourcePath, BTreeSet<String>> {
     let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
     let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));
@@ -201,7 +205,7 @@ fn kept_below(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BT
     below
 }
 
-/// The names of removed types, by the segments of their module.
+/// The names of types that the description no longer has, by the literal path segments of their module.
 fn removed(names: &Names) -> BTreeMap<&str, BTreeSet<String>> {
     let mut removed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (segments, name) in names.lock().gone.types.keys().filter_map(|path| split(path)) {
@@ -210,13 +214,13 @@ fn removed(names: &Names) -> BTreeMap<&str, BTreeSet<String>> {
     removed
 }
 
-/// The handle names in the lock, each with its module.
+/// The names in `names.lock` of handles (the structs with a module's methods), each with its module.
 fn handles<'a>(api: &'a Api, names: &'a Names) -> impl Iterator<Item = (&'a ResourcePath, &'a str)> {
     api.resources.iter().filter_map(|(path, resource)| Some((path, names.lock().handle(&resource.segments)?)))
 }
 
-/// The names that types have in the lock, and aliases. If a module would see two types of one name, one of them gets a
-/// new name; its name in the lock becomes an alias, unless the module is that of the type itself.
+/// The names that types have in `names.lock`, and aliases. If two types with the same name are visible in a module, one
+/// of them gets a new name. The old name becomes an alias, unless the collision is in the type's own module.
 fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
     let known: BTreeMap<&SchemaId, &str> = api
         .types
@@ -255,7 +259,7 @@ fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
     (kept.map(|(id, name)| ((*id).clone(), (*name).to_owned())).collect(), aliases)
 }
 
-/// The names of imported types, which no other type may have.
+/// Chooses the names of types that are imported by other modules. No other type may have these names.
 fn imported(
     api: &Api,
     imports: &KeyedSet<(ResourcePath, SchemaId)>,
@@ -297,25 +301,27 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
     let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
     let mut given: BTreeSet<&String> = BTreeSet::new();
     let known = |branch: &Branch| {
-        // A branch may have got a discriminator since, or lost it.
+        // Tries all keys of the branch, since it may have gained or lost its discriminator after `names.lock` was
+        // written.
         let mut keys = branch_keys(branch, |id| api.types.get(id)?.kept.clone())
             .chain(branch_keys(branch, |id| Some(line(api, api.types.get(id)?))));
-        // A branch that shares values with several earlier branches gets none of their names.
+        // A branch gets the name of the earlier branch with which it shares a discriminator value. If there are several
+        // such branches, it gets none of their names.
         let with_other_values = || {
             let mut shared = kept.iter().filter(|(key, _)| branch.shares_a_value(key)).map(|(_, name)| name);
             shared.next().filter(|_| shared.next().is_none())
         };
-        // The branch's type may have replaced another one, whose name is an alias now.
+        // The type of the branch may have replaced another type, whose name is an alias now.
         let by_alias = || {
             let mut aliases = api.aliases.iter().filter(|alias| branch.schema.reference() == Some(&alias.of));
             aliases.find_map(|alias| kept.get(&line_of_alias(api, alias)))
         };
         let known = keys.find_map(|key| kept.get(&key)).or_else(by_alias).or_else(with_other_values);
-        // If two branches find the same name, the first one gets it.
+        // If two branches find the same name in `names.lock`, the first one gets it.
         known.filter(|name| given.insert(*name)).cloned()
     };
     let known: Vec<Option<String>> = union.branches.iter().map(known).collect();
-    // The name of an earlier branch is free if no branch has it now.
+    // The name of a branch that was removed can be given to a new branch.
     let mut taken = Taken::of(known.iter().flatten().cloned().chain(["Unknown".to_owned()]));
     let of_branch = |(branch, known): (&Branch, Option<String>)| {
         if let Some(name) = known {
@@ -337,9 +343,10 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
     union.branches.iter().zip(known).map(of_branch).collect()
 }
 
-/// A distinct identifier for each name, independent of their order. A name that is a valid identifier keeps it, and a
-/// keyword gets an underscore behind it. If others have the same plain identifier, the first by code points gets it,
-/// and the rest have their symbols spelled out. Names in `kept` stay, and no name gets one of `reserved`.
+/// A distinct identifier for each wire name, independent of their order. A name that is a valid identifier is used
+/// unchanged, and a keyword gets a trailing underscore. Of other names with the same `plain` identifier, the first by
+/// code points gets it; the others are `spelled_out`, with words for their symbols. Identifiers in `kept` stay, and
+/// those in `reserved` are not used.
 fn unique<'a, 'r>(
     wires: impl Iterator<Item = &'a String>,
     plain: impl Fn(&str) -> String,
@@ -363,6 +370,6 @@ fn unique<'a, 'r>(
         };
         given.entry(wire).or_default().push_back(ident);
     }
-    // A name that occurs twice gets two identifiers, the first one the plain one.
+    // A name that occurs twice gets two identifiers, of which the first is the plain one.
     wires.iter().filter_map(|(wire, _)| given.get_mut(wire).and_then(VecDeque::pop_front)).collect()
 }

@@ -1,4 +1,4 @@
-//! Replaces schemas that are nested more deeply than rustc can follow by any JSON.
+//! Replaces schemas by any JSON where types would be nested more deeply than rustc supports.
 //!
 //! The drop check of rustc fails (E0320) for a type that contains more than 128 levels of other types. An object and a
 //! map count as two levels.
@@ -8,12 +8,12 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The limit on levels: that of the compiler, less those of the containers around a value.
+/// The maximum number of nested levels: the 128 of rustc, less those of the containers around a value.
 const MAX_LEVELS: usize = 112;
 
-/// Replaces schemas beyond the limit by any JSON, and records them as loosened.
+/// Replaces schemas that are nested beyond the limit by any JSON, and records them in `Api::loosened`.
 pub(super) fn run(api: &mut Api) {
-    // Inner types come first. References within a cycle count as no level.
+    // The components of types that refer to each other, inner types first. References within a component add no level.
     let order: Vec<Vec<SchemaId>> = api
         .components(|schema| schema.references().collect())
         .into_iter()
@@ -34,11 +34,12 @@ pub(super) fn run(api: &mut Api) {
     api.loosened.extend(cut.into_iter().map(|at| (at, why.clone())));
 }
 
-/// The number of levels in a schema. Inner schemas beyond the limit are replaced, and their places added to `cut`.
+/// The number of nested levels in a schema; `levels` has those of types. Replaces inner schemas beyond the limit by any
+/// JSON, and adds their JSON pointers to `cut`.
 fn below(schema: &mut Schema, levels: &Keyed<SchemaId, usize>, cut: &mut Vec<Pointer>) -> usize {
     let own = match &schema.kind {
         Kind::Ref(id) => return levels.get(id).copied().unwrap_or_default(),
-        // A struct, and the `Option` of a field.
+        // Two levels: the struct, and the `Option` of a field.
         Kind::Object(_) | Kind::Map(_) => 2,
         _ => 1,
     };

@@ -1,4 +1,4 @@
-//! Notes in the ledger the enums and unions in which a request may send values that the description lacks.
+//! Finds the enums and unions for which a request may send values that the description lacks.
 //!
 //! A type that responses use too accepts unknown values, since the service may be newer than the description, and a
 //! value that was received can be sent back. A type that only requests use refuses them. A body that is a union is also
@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Api, Branch, BranchTest, Kind, ObjectTest, SchemaId, Union};
 
-/// Notes each such enum and union, and keeps the JSON Schema of a body only for unions that need it.
+/// Adds the enums and unions that accept unknown values in requests to `Api::open`. Keeps `Body::one_of` (the JSON
+/// Schema of a body) only for unions that need it.
 pub(super) fn run(api: &mut Api) {
     let mut unchecked: BTreeSet<SchemaId> = BTreeSet::new();
     for body in api.operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
@@ -46,7 +47,8 @@ pub(super) fn run(api: &mut Api) {
     api.loosened.append(&mut lacking);
 }
 
-/// The discriminator that an object branch of a union does not declare, so that it can't be sent.
+/// The discriminator property that an object branch of a union does not declare, so that it can't be sent; `None` if
+/// all branches declare it.
 fn undeclared<'a>(api: &Api, union: &'a Union) -> Option<&'a str> {
     union.branches.iter().find_map(|branch| {
         let BranchTest::Object(ObjectTest { tag: Some((name, _)), .. }) = &branch.test else { return None };

@@ -1,14 +1,15 @@
-//! Gives the ids of an owner one type, such as `AccountId`.
+//! Gives the id of an owner of resources, such as `account_id` in `/accounts/{account_id}`, the same Rust type in all
+//! operations: `AccountId`.
 //!
-//! A description by many teams declares the id in `/accounts/{account_id}` in many ways, or not at all; this pass makes
-//! one type of them.
+//! A description by many teams declares such an id in many ways, or not at all.
 
 use crate::{
     ir::{Api, Hint, Kind, Limits, Operation, ParameterPlace, Schema, SchemaId, Type, singular},
     settings::Scope,
 };
 
-/// Replaces the types of an owner's id by one type, if there are several.
+/// Makes all path parameters for the id of an owner (`account_id`) refer to one new type, unless they all refer to one
+/// type already.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     for owner in scope.owner_segments() {
         let mut places: Vec<(usize, usize)> = Vec::new();
@@ -37,14 +38,15 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         api.types.insert(id.clone(), one);
         for ((index, at), limits) in places.into_iter().zip(limits) {
             let schema = &mut api.operations[index].parameters[at].schema;
-            // Limits that differ are checked where each parameter is used.
+            // Limits that differ between the parameters are checked for each parameter by itself.
             schema.limits = if are_equal { Limits::default() } else { limits };
             schema.kind = Kind::Ref(id.clone());
         }
     }
 }
 
-/// The index of the parameter for an owner's id.
+/// The index of the path parameter for the id of an owner: of `account_id` for the owner `accounts` in
+/// `/accounts/{account_id}`. `None` if the path does not begin with the owner.
 fn place(operation: &Operation, owner: &str) -> Option<usize> {
     let mut segments = operation.path.split('/').skip(1);
     let name = segments.next().filter(|segment| *segment == owner).and(segments.next())?;

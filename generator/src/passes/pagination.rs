@@ -1,8 +1,8 @@
-//! Turns arrays that GET operations return as `result` into pages.
+//! Turns the response of a GET operation into a page of items if the `result` of the envelope is an array.
 
 use crate::ir::{Answer, Api, Kind, Method, Schema};
 
-/// Replaces the response of such operations by `Answer::Page`.
+/// Replaces the responses of GET operations whose `result` is an array by `Answer::Page`.
 pub(super) fn run(api: &mut Api) {
     let mut items = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {

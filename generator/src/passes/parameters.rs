@@ -1,4 +1,4 @@
-//! Chooses how parameters and form members other than strings, numbers, booleans and lists of these are serialized.
+//! Chooses the serialization style of parameters and form properties other than scalars and lists of scalars.
 
 use super::form_parts::fields_of_form;
 use crate::{
@@ -7,10 +7,11 @@ use crate::{
     settings::Scope,
 };
 
-/// Why a list of objects is loosened in the style `Dotted`.
+/// The reason why a list of objects can't be fully expressed in the style `Dotted` (`name.member=1`).
 const NOT_TOLD_APART: &str = "the members of its objects or lists can't be told apart";
 
-/// Chooses the style of objects if the description has none, and replaces schemas that can't be serialized by strings.
+/// Chooses the style of objects if the description has none, and turns path parameters that can't be serialized into
+/// strings.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
@@ -31,7 +32,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         for (name, field) in fields_of_form(api, &body.schema) {
             let shape = shape(api, &field.schema);
             let part = parts.entry(name.clone()).or_default();
-            // `form` is how a scalar, or a list of scalars, is written without a style, so it is dropped.
+            // Scalars and lists of scalars are serialized in the style `form` by default, so that style is dropped.
             part.style = part.style.filter(|style| *style != Style::Form || shape == Shape::Other);
             // The content type of a part is ignored if a style is set (OpenAPI 3.0.3, encoding object).
             if part.style.is_none() && part.media_type.as_deref().is_some_and(is_json) {
@@ -63,7 +64,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     api.operations = operations;
 }
 
-/// Chooses the style of a parameter, or replaces its schema by a string.
+/// Chooses the style of a parameter, or turns a path parameter that can't be serialized into a string.
 fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
     let shape = shape(api, &parameter.schema);
     let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
@@ -72,7 +73,7 @@ fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
         parameter.schema.kind = Kind::Text;
         return;
     }
-    // Shapes include unions, which can't be written in a path.
+    // The shape does not tell unions, which can't be written in a path, from lists and objects.
     let has_members = matches!(kind, Some(Kind::Array(_) | Kind::Object(_) | Kind::Map(_)));
     match (parameter.place, shape) {
         (ParameterPlace::Query, Shape::Scalar | Shape::Scalars) if parameter.style == Style::DeepObject => {
@@ -90,7 +91,8 @@ fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
             parameter.schema.deprecated = old.deprecated;
         }
         (ParameterPlace::Query, Shape::Other | Shape::Objects) => {
-            // `explode` of a list does not apply to the objects in it.
+            // For a list of objects, the style `form` is ignored, since it applies to the list and not to the objects
+            // in it.
             let said = parameter.has_explicit_style && (shape == Shape::Other || parameter.style != Style::Form);
             if scope.dotted_objects() && !said {
                 parameter.style = Style::Dotted;
@@ -104,8 +106,8 @@ fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
     }
 }
 
-/// Records as loosened an exploded object that has a property with the name of another query parameter: a request that
-/// sets both is refused.
+/// Records in `Api::loosened` an exploded object that has a property with the name of another query parameter: a
+/// request that sets both is refused.
 fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
     let in_query = || operation.parameters.iter().filter(|parameter| parameter.place == ParameterPlace::Query);
     for parameter in in_query().filter(|parameter| parameter.style == Style::Form) {
@@ -123,8 +125,8 @@ fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
     }
 }
 
-/// Records as loosened the properties of an object that are lists of objects: keys such as `name[member]` don't tell
-/// their items apart.
+/// Records in `Api::loosened` the properties of an object that are lists of objects. Keys such as `name.member` don't
+/// tell the items of a list apart.
 fn loosen_lists_of_objects(api: &mut Api, schema: &Schema) {
     let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return };
     let lists = object.fields.values().filter(|field| shape(api, &field.schema) == Shape::Objects);
@@ -134,7 +136,7 @@ fn loosen_lists_of_objects(api: &mut Api, schema: &Schema) {
 }
 
 /// Makes the properties of an object in a query or form non-nullable, since null can't be sent there. A component may
-/// be JSON elsewhere, so its nullable properties are recorded as loosened instead.
+/// be used in JSON too, so its nullable properties are recorded in `Api::loosened` instead.
 fn without_null(api: &mut Api, schema: &mut Schema) {
     if let Kind::Object(object) = &mut schema.kind {
         object.members_mut().for_each(|field| field.schema.nullable = false);
@@ -147,7 +149,7 @@ fn without_null(api: &mut Api, schema: &mut Schema) {
     }
 }
 
-/// The serialization of an object, or of a list of objects, in words.
+/// A note on how an object, or a list of objects, is serialized in a query.
 fn words(name: &str, shape: Shape, style: Style) -> String {
     let (what, one) = match shape {
         Shape::Objects => ("a list of objects or lists in a query", "each"),
@@ -165,16 +167,16 @@ fn words(name: &str, shape: Shape, style: Style) -> String {
     }
 }
 
-/// The shape of a value, by which it is serialized outside of JSON.
+/// The shape of a value, which decides its serialization in a query, path, header or form.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Shape {
     /// A string, number or boolean.
     Scalar,
     /// A list of scalars, or a union of scalars and such lists.
     Scalars,
-    /// A list of other values.
+    /// A list of objects, of lists, or of other values that are not scalars.
     Objects,
-    /// Any other value.
+    /// Any other value, such as an object or a map.
     Other,
 }
 

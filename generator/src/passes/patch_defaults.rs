@@ -1,8 +1,9 @@
-//! Drops the defaults of PATCH bodies: a property that is left out stays unchanged, so the default does not apply.
+//! Drops the defaults in PATCH bodies: a property that a PATCH leaves out stays unchanged, so its default does not
+//! apply.
 
 use crate::ir::{Api, Method, reach};
 
-/// Drops the defaults of every type in a PATCH body, even if other methods send it too.
+/// Drops the defaults of every type in a PATCH body, even if bodies of other methods have the type too.
 pub(super) fn run(api: &mut Api) {
     let bodies =
         api.operations.iter().filter(|operation| operation.method == Method::Patch).filter_map(|it| it.body.as_ref());

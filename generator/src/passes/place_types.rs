@@ -1,7 +1,7 @@
 //! Chooses the module of each type.
 //!
-//! The type of an id is placed with the collection whose items it identifies, so that it stays there when operations
-//! are added. Other types are placed in the innermost module around all operations that use them.
+//! The type of an id is placed in the module of the collection whose items it identifies, so that it stays there when
+//! operations are added. Other types are placed in the innermost module that contains all operations that use them.
 
 use super::resources::modules;
 use crate::{
@@ -9,14 +9,14 @@ use crate::{
     settings::{Names, Scope, split},
 };
 
-/// Fills `Type::resource`.
+/// Fills `Type::resource`, the module of each type. A type that has a line in `names.lock` keeps its module.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     let users = api.operations.iter().flat_map(|it| it.references().map(|(_, id)| (id, it.resource.0.as_slice())));
     let places = reach(users, |id| api.references(id), |a, b| common_steps(a, b));
     let mut places: Keyed<SchemaId, ResourcePath> =
         places.into_iter().map(|(id, steps)| (id, ResourcePath(steps.to_vec()))).collect();
     for (id, collection) in collections(api, scope, names) {
-        // A type that several products use belongs to none of them.
+        // The type of an id is placed at the root if it is used outside of the outermost module of its collection.
         let shared = places.get(&id).map(|users| users.common(&collection)).filter(|around| around.0.is_empty());
         places.insert(id, shared.unwrap_or(collection));
     }
@@ -24,7 +24,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     for (id, named) in &mut api.types {
         let kept = named.kept.as_deref().and_then(split).and_then(|(segments, _)| modules.get(segments));
         if let Some(mut place) = kept.map(|path| (*path).clone()).or(places.swap_remove(id)) {
-            // A segment that became a method has no module.
+            // If the last segment of the module became a method, the module no longer exists, and the type moves to its
+            // parent.
             while !api.resources.contains_key(&place)
                 && let Some(around) = place.parent()
             {
@@ -35,7 +36,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     }
 }
 
-/// The collection of each id in a path: the module of the literal segment before it; the root if that is an owner's.
+/// For the type of each id in a path, the module of its collection: that of the literal segments before the
+/// placeholder. For the id of an owner (`/accounts/{account_id}`), it is the root.
 fn collections(api: &Api, scope: &Scope, names: &Names) -> Keyed<SchemaId, ResourcePath> {
     let mut collections: Keyed<SchemaId, ResourcePath> = Keyed::default();
     for operation in &api.operations {
@@ -44,7 +46,7 @@ fn collections(api: &Api, scope: &Scope, names: &Names) -> Keyed<SchemaId, Resou
             let Some(id) = parameter.schema.reference() else { continue };
             let placeholder = format!("{{{}}}", parameter.name);
             let before = rest.split_once(&placeholder).map_or("", |(before, _)| before);
-            // The last segment of `/maps/route.{format}` is not literal.
+            // A last segment with other text beside the placeholder, as in `/maps/route.{format}`, is not literal.
             let before = before.rsplit_once('/').map_or("", |(segments, _)| segments);
             let resource = modules(before, scope, names).pop().map(|(resource, _)| resource).unwrap_or_default();
             let place = match collections.get(id) {

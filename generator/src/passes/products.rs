@@ -1,17 +1,18 @@
 //! Chooses the cargo feature of each product, so that a build can omit it.
 //!
-//! A product is a module below the root. An owner that is a module, such as `zones`, has many resources below it, and
-//! each of those is a product.
+//! A product is a module directly below the root. An owner of many resources that is a module itself, such as `zones`,
+//! has further products: the modules directly below it.
 
 use crate::{
     ir::Api,
     settings::{Names, Scope},
 };
 
-/// The features of a crate that are not products.
+/// The names of cargo features that are not products. A product of such a name gets another feature.
 const TAKEN: [&str; 4] = ["all", "default", "rustls", "testing"];
 
-/// Fills `Resource::feature`. A module that was one product stays one when its owner gets many resources.
+/// Fills `Resource::feature`. A module that is a single product in `names.lock` stays one, even if it has many
+/// resources below it now.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     let lock = names.lock();
     let is_owner = |segment: &str| {

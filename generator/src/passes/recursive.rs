@@ -1,7 +1,8 @@
 //! Turns a schema that is repeated inside itself, level by level, into one recursive type.
 //!
-//! A description without recursive references has to stop at some depth. Three levels of the same structure count as
-//! recursion; the last level may have fewer properties or branches. The documentation of the outermost level is kept.
+//! A description that nests copies of a schema, instead of referring to it, has to stop at some depth. Three levels of
+//! the same structure count as recursion; the last level may have fewer properties or branches. The documentation of
+//! the outermost level is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +11,13 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The number of equal levels that count as recursion.
+/// The number of nested levels with equal schemas that count as recursion.
 const LEVELS: usize = 3;
 
-/// The longest path from one level to the next, in tokens of the pointer.
+/// The maximum number of JSON pointer tokens from one level to the next.
 const LONGEST_WAY: usize = 16;
 
-/// Replaces references to types of inner levels by those of the outermost level.
+/// Replaces references to the types of inner levels by references to the types of the outermost level.
 pub(super) fn run(api: &mut Api) {
     let mut outer: BTreeMap<SchemaId, SchemaId> = BTreeMap::new();
     let mut roots: BTreeMap<SchemaId, BTreeSet<Vec<String>>> = BTreeMap::new();
@@ -28,7 +29,7 @@ pub(super) fn run(api: &mut Api) {
     let mut noted: Vec<(Pointer, String)> = Vec::new();
     for (root, ways) in roots {
         for way in ways {
-            // A recursion inside another one is part of its levels.
+            // The root may be an inner level of another recursion, with which it was replaced already.
             if outer.contains_key(&root) {
                 continue;
             }
@@ -53,7 +54,8 @@ pub(super) fn run(api: &mut Api) {
     });
 }
 
-/// The outermost of `LEVELS` equal levels, the innermost of which is this type, and the path from one to the next.
+/// The outermost of `LEVELS` equal levels, and the JSON pointer tokens from one level to the next; `None` unless the
+/// type `id` is the innermost of so many levels.
 fn recursion(api: &Api, id: &SchemaId) -> Option<(SchemaId, Vec<String>)> {
     let steps: Vec<_> = id.0.steps().collect();
     for length in 1..=LONGEST_WAY.min(steps.len() / (LEVELS - 1)) {
@@ -76,8 +78,8 @@ fn above(at: &Pointer, tokens: usize) -> SchemaId {
     SchemaId((0..tokens).fold(at.clone(), |at, _| at.parent()))
 }
 
-/// The number of levels, and the type of the outermost level for each type of an inner level; `None` if the levels
-/// differ.
+/// The number of levels, and, for each type of an inner level, the corresponding type of the outermost level. `None` if
+/// the levels differ. `way` has the JSON pointer tokens from one level to the next.
 fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap<SchemaId, SchemaId>)> {
     let second = way.iter().fold(root.0.clone(), |at, token| at.child(token));
     let mut inner = BTreeMap::new();
@@ -88,7 +90,7 @@ fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap
         if !rest.is_empty() && !rest.starts_with('/') {
             continue;
         }
-        // Types inside a narrower level are dropped with it.
+        // Types inside a type that lacks properties or branches are dropped together with it.
         if narrower.is_some_and(|around| id.0.as_str().starts_with(&format!("{}/", around.0.as_str()))) {
             continue;
         }
@@ -113,8 +115,8 @@ fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap
     cut.iter().all(|level| *level == deepest).then_some((deepest, inner))
 }
 
-/// Whether all values of a type in the last level are valid in the outermost one: it is one of the outer type's
-/// branches, or only lacks optional properties.
+/// Whether `own`, a type of the last level, allows only values that `outer` allows: it equals one of the branches of
+/// `outer`, or only lacks some of its optional properties.
 fn is_narrower(api: &Api, own: &Schema, outer: &Schema) -> bool {
     match (&own.kind, &outer.kind) {
         (_, Kind::Union(union)) => {
@@ -135,7 +137,7 @@ fn is_narrower(api: &Api, own: &Schema, outer: &Schema) -> bool {
     }
 }
 
-/// Whether two schemas are equal apart from the types that they refer to and from tests of branches, which depend on
+/// Whether two schemas are equal, apart from the types that they refer to, and from tests of branches that depend on
 /// deeper levels.
 fn are_alike(a: &Schema, b: &Schema) -> bool {
     fn without_references(schema: &Schema) -> Schema {

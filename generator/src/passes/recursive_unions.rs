@@ -1,12 +1,13 @@
-//! Merges unions that are branches of each other: since each value of one is a value of all, they are one union.
+//! Merges unions that are branches of each other: since each value of one is valid for all of them, they are one union.
 //!
-//! Afterwards no schema leads back to itself through references and unions alone, so that later passes may follow both.
+//! Afterwards no schema leads back to itself through references and unions alone, so later passes can follow both
+//! recursively.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Branch, Kind, Schema, SchemaId, Union};
 
-/// Merges the unions of each cycle.
+/// Merges unions that refer to each other in a cycle into one union.
 pub(super) fn run(api: &mut Api) {
     let cycles: Vec<BTreeSet<SchemaId>> = api
         .components(|schema| branch_targets(schema))
@@ -19,7 +20,7 @@ pub(super) fn run(api: &mut Api) {
     }
     let used = used_from_outside(api, &cycles);
     for cycle in cycles {
-        // A name used outside of the cycle is preferred over that of a branch.
+        // The merged union gets the id of a type that is used outside of the cycle, if there is one.
         let Some(one) = cycle.iter().find(|id| used.contains(*id)).or(cycle.first()) else { continue };
         let members = || cycle.iter().filter_map(|id| api.types.get(id));
         let is_outside = |branch: &Branch| branch.schema.reference().is_none_or(|id| !cycle.contains(id));
@@ -60,7 +61,7 @@ fn used_from_outside(api: &Api, cycles: &[BTreeSet<SchemaId>]) -> BTreeSet<Schem
     used
 }
 
-/// The targets of a reference, or of a union's branches.
+/// The ids that a reference, or the branches of a union, refer to; those of nested unions included.
 fn branch_targets(schema: &Schema) -> Vec<&SchemaId> {
     match &schema.kind {
         Kind::Ref(id) => vec![id],
@@ -69,7 +70,7 @@ fn branch_targets(schema: &Schema) -> Vec<&SchemaId> {
     }
 }
 
-/// The branches of a union, with nested unions flattened; none for a reference, which only leads on within the cycle.
+/// The branches of a union, with nested unions flattened; empty for a reference, whose target is in the cycle itself.
 fn branches(schema: &Schema) -> Vec<Branch> {
     match &schema.kind {
         Kind::Union(union) => {

@@ -1,4 +1,5 @@
-//! Requires an item in lists that a request must have outside of JSON, where an empty list is not sent at all.
+//! Adds `minItems: 1` to required lists in parameters and forms, where an empty list is not sent at all, so that the
+//! service would not get the required value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +13,9 @@ use crate::ir::{
 
 const WHY: &str = "an empty list can't be sent in a form; the member is left out";
 
-/// Adds `minItems: 1` to such parameters and members of forms. A form of several objects, and a component that is not
-/// only a form, keep their lists, and they are recorded as loosened. In a path, the runtime refuses an empty list.
+/// Adds `minItems: 1` to required lists in parameters and forms. The lists of a form that is a union, or a component
+/// that is used outside of forms too, do not change, but are recorded in `Api::loosened`. In a path, the runtime
+/// refuses an empty list.
 pub(super) fn run(api: &mut Api) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
@@ -36,7 +38,7 @@ pub(super) fn run(api: &mut Api) {
             forms.entry(id.clone()).or_default().extend(lists(api, object, parts));
             continue;
         }
-        // An object of a union may be a component that is not only a form.
+        // The objects of a union do not change, since they may be components that are used outside of forms too.
         for object in objects_of_form(api, &body.schema) {
             let lists = lists(api, object, parts).into_iter().map(|name| &object.fields[&name]);
             loosened.extend(lists.map(|field| (field.schema.at.clone(), WHY.to_owned())));
@@ -61,7 +63,7 @@ fn require_item(list: &mut Schema) {
     list.limits.add(Keyword::MinItems, 1.into());
 }
 
-/// Whether an empty list of a required parameter would be sent as no parameter.
+/// Whether a parameter is a required list that is not sent at all if it is empty.
 fn is_required_list(api: &Api, parameter: &Parameter) -> bool {
     let is_written = parameter.place != ParameterPlace::Path && parameter.style != Style::Json;
     parameter.required && is_written && is_list(api, &parameter.schema)
@@ -71,11 +73,12 @@ fn is_list(api: &Api, schema: &Schema) -> bool {
     api.resolve(schema).is_some_and(|schema| matches!(schema.kind, Kind::Array(_)))
 }
 
-/// The required lists of a form of which each item is written by itself.
+/// The names of the required lists of a form of which each item is sent by itself, so that nothing is sent for an empty
+/// list.
 fn lists(api: &Api, object: &Object, parts: &BTreeMap<String, PartEncoding>) -> Vec<String> {
     let is_repeated = |name: &String, field: &Field| {
         let style = field.style.or(parts.get(name).and_then(|part| part.style));
-        // Without a style, a list of objects is one part of JSON.
+        // In a multipart form, a list of objects without a style is a single part of JSON text, even if it is empty.
         let is_of_values = shape(api, &field.schema) == Shape::Scalars || is_list_of_files(api, &field.schema);
         let of_json = object.multipart && style.is_none() && !is_of_values;
         style != Some(Style::Json) && !of_json && is_list(api, &field.schema)
@@ -84,13 +87,13 @@ fn lists(api: &Api, object: &Object, parts: &BTreeMap<String, PartEncoding>) -> 
     required.filter(|(name, field)| is_repeated(name, field)).map(|(name, _)| name.clone()).collect()
 }
 
-/// Whether the items of a list are bytes.
+/// Whether a schema is a list of files (`format: binary`).
 fn is_list_of_files(api: &Api, schema: &Schema) -> bool {
     let Some(Kind::Array(item)) = api.resolve(schema).map(|schema| &schema.kind) else { return false };
     api.resolve(item).is_some_and(|item| matches!(item.kind, Kind::Binary))
 }
 
-/// Whether only bodies that are forms refer to a type.
+/// Whether a type is used only as the body of forms, and nothing else refers to it.
 fn is_form_only(api: &Api, id: &SchemaId) -> bool {
     let is_form = |encoding: &Encoding| matches!(encoding, Encoding::Form(_) | Encoding::Multipart(_));
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());

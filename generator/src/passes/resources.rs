@@ -1,8 +1,9 @@
 //! Chooses the module of each operation, and the name of its method.
 //!
-//! Modules follow the literal segments of the path, and methods the request method: `list` or `get`, `create`,
-//! `update`, `edit`, `delete`. A last segment that is an action, as in `POST /prefixes/{id}/validate`, names the method
-//! instead of a module; `bulk` is a word before the method: `bulk_update` for `PUT /keys/bulk`.
+//! Modules follow the literal segments of the path, and method names the HTTP method: `list` or `get`, `create`,
+//! `update`, `edit`, `delete`. If the last segment is an action, as in `POST /prefixes/{id}/validate`, it names the
+//! method instead of a module. A last segment `bulk` is a prefix of the method's name: `bulk_update` for `PUT
+//! /keys/bulk`.
 
 mod distinct_names;
 mod known;
@@ -19,7 +20,7 @@ use crate::{
 use known::Known;
 use verb::Paths;
 
-/// The module of the operations whose paths have no literal segment: `/`, `/{id}`, `/{id}.{ext}`.
+/// The name of the module for operations whose paths have no literal segment: `/`, `/{id}`, `/{id}.{ext}`.
 const ROOT: &str = "root";
 
 const AT_THE_ROOT: &str = "The operations at the root of the API.";
@@ -46,7 +47,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, faults: &mut Faul
     api.operations.sort_by_cached_key(order);
 }
 
-/// The rules for modules and methods.
+/// Chooses the modules and methods of operations: by `scope.toml`, `names.lock` and the paths of the description.
 struct Rules<'a> {
     scope: &'a Scope,
     names: &'a Names,
@@ -55,7 +56,8 @@ struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    /// Fills the module and the name of an operation. Returns the modules from the root down, each with its segments.
+    /// Fills `Operation::resource`, `Operation::name` and `Operation::kept`. Returns the modules along the path,
+    /// outermost first, each with its literal path segments.
     fn place(&self, api: &Api, operation: &mut Operation) -> Vec<(ResourcePath, String)> {
         let Self { scope, names, known, paths } = self;
         let route = operation.route().to_owned();
@@ -88,7 +90,8 @@ impl Rules<'_> {
                 (None, None, Some(name)) => names.method(&name),
                 (None, None, None) => paths.verb(api, operation).to_owned(),
             };
-            // Another operation may have the same path without the query.
+            // A query in the path becomes part of the name, since another operation may have the path without the
+            // query.
             if !operation.suffix().is_empty() && given.is_none() {
                 let words = format!("{}_{}", operation.name.trim_end_matches('_'), suffix_words(operation.suffix()));
                 operation.name = names.method(words.trim_end_matches('_'));
@@ -97,8 +100,9 @@ impl Rules<'_> {
         modules
     }
 
-    /// The modules down to the one that the lock has for an operation: one of those along its path, or, if the operation
-    /// moved, those along its former path. `None` if only the owners of the scope are others than before.
+    /// The modules from the outermost to the one with the literal segments `kept`, which `names.lock` has for an
+    /// operation. They are among the modules along its path or, if the operation moved, along its former path. `None`
+    /// if the module changed only because `owners` in `scope.toml` changed.
     fn kept_modules(
         &self,
         route: &str,
@@ -117,12 +121,12 @@ impl Rules<'_> {
     }
 }
 
-/// Adds the modules of an operation, each with its segments.
+/// Adds the modules of an operation to `Api::resources`, each with its literal path segments.
 fn add_modules(api: &mut Api, names: &Names, modules: Vec<(ResourcePath, String)>) {
     for (steps, segments) in modules {
         let resource = api.resources.entry(steps).or_default();
-        // Of several paths with one module (`/a-b`, `/a_b`) the one in the lock identifies it. `/root` may exist beside
-        // `/`.
+        // Several paths may have the same module: `/a-b` and `/a_b`, or `/root` and `/`. The path that is in
+        // `names.lock` identifies the module; otherwise the first one does, and `/` only if there is no other.
         let rank = |segments: &str| (names.lock().module(segments).is_none(), segments == "/");
         if resource.segments.is_empty() || rank(&segments) < rank(&resource.segments) {
             resource.segments = segments;
@@ -130,7 +134,7 @@ fn add_modules(api: &mut Api, names: &Names, modules: Vec<(ResourcePath, String)
     }
 }
 
-/// The words of a query or fragment without the names of placeholders: `kind` of `?kind={kind}`.
+/// The words of a query or fragment, without placeholder names: `kind` for `?kind={kind}`.
 fn suffix_words(suffix: &str) -> String {
     let mut inside = false;
     let words = suffix.chars().map(|character| {
@@ -141,8 +145,8 @@ fn suffix_words(suffix: &str) -> String {
     words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-/// Reports two methods, or a method and a module, of one name in a module. At least one of the names is from the scope,
-/// since `distinct_names` changed the others.
+/// Reports two methods, or a method and a child module, with the same name in a module. This happens only with names
+/// from `scope.toml`, since `distinct_names` changed other names.
 fn refuse_doubles(api: &Api, faults: &mut Faults) {
     let mut taken: BTreeMap<(&ResourcePath, &str), String> = BTreeMap::new();
     for operation in &api.operations {
@@ -158,7 +162,8 @@ fn refuse_doubles(api: &Api, faults: &mut Faults) {
     }
 }
 
-/// The modules along a path, or the module of the root if the path has no literal segment.
+/// The modules along a path, outermost first, each with its literal segments; the module `root` if the path has no
+/// literal segment.
 fn modules_or_root(path: &str, scope: &Scope, names: &Names) -> Vec<(ResourcePath, String)> {
     let mut modules = modules(path, scope, names);
     if modules.is_empty() {
@@ -167,7 +172,7 @@ fn modules_or_root(path: &str, scope: &Scope, names: &Names) -> Vec<(ResourcePat
     modules
 }
 
-/// The modules along a path, outermost first, each with its literal segments.
+/// The modules along a path, outermost first, each with its literal segments: `a` and `a/b` for `/a/{id}/b`.
 pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(ResourcePath, String)> {
     let mut resource = ResourcePath::default();
     let named = |segments: String| {
@@ -177,7 +182,7 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
             (Some(given), _) => names.module(given),
             (None, None) => {
                 let module = names.module(own);
-                // If the lock has a method of this name, the module gets a longer name.
+                // If `names.lock` has a method of this name in the parent module, the module gets a longer name.
                 if names.lock().is_method(around, &module) { names.module(&format!("{own}_resources")) } else { module }
             }
         });
@@ -186,8 +191,8 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
     literal_paths(path).into_iter().map(named).collect()
 }
 
-/// Sets the docs of each module: the scope's, or the description of the tag that all its operations share, or the tag's
-/// name. A module without operations gets those of the modules below it.
+/// Sets the docs of each module: those in `scope.toml`, or else the description of the tag that all its operations
+/// share, or else the tag's name. A module without operations uses the tags of the modules inside it.
 fn document(api: &mut Api, scope: &Scope) {
     let mut tags: BTreeMap<ResourcePath, BTreeSet<&str>> = BTreeMap::new();
     let with_operations: BTreeSet<&ResourcePath> = api.operations.iter().map(|operation| &operation.resource).collect();

@@ -1,5 +1,5 @@
-//! Names some response types after their operation: the response of a `delete`, and objects that have the resource in a
-//! property (`{"asn": {}}` for an ASN), since the inner object is named after the resource.
+//! Names two kinds of response types after their operation: the response of a `delete`, and an object that wraps the
+//! resource in a property (`{"asn": {}}` for an ASN), since the inner object is named after the resource.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use heck::ToSnakeCase;
 use super::merge_equal::is_inline;
 use crate::ir::{Answer, Api, Hint, Kind, Method, Operation, Schema, SchemaId, Type, singular};
 
-/// Sets the name hints of these types.
+/// Sets the name hints of response types that are named after their operation.
 pub(super) fn run(api: &mut Api) {
     let mut answers: BTreeMap<&SchemaId, Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
@@ -30,7 +30,8 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// The name of a response type after its operations; `None` if it is the resource itself.
+/// The name hint of a response type, made from the operations that return it; `None` if the type is the resource
+/// itself.
 fn hint(api: &Api, named: &Type, operations: &[&Operation]) -> Option<Hint> {
     let first = operations.first()?;
     let (thing, words) = (first.thing(), first.words());
@@ -45,7 +46,7 @@ fn hint(api: &Api, named: &Type, operations: &[&Operation]) -> Option<Hint> {
     }
 }
 
-/// Whether a type is an object that has the resource, or a list of it, in a property of that name.
+/// Whether a type is an object that wraps the resource `thing`, or a list of it, in a property of that name.
 fn wraps(api: &Api, named: &Type, thing: &str) -> bool {
     let Kind::Object(object) = &named.schema.kind else { return false };
     let has_type = |schema: &Schema| match &schema.kind {

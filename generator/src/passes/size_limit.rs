@@ -1,7 +1,8 @@
 //! Boxes fields of objects whose values would be too large for the stack.
 //!
-//! Objects hold other objects inline, so the size of a value can grow exponentially with the nesting, without any cycle:
-//! if each of sixteen objects has two properties of the next one, a value of the first takes megabytes.
+//! A struct contains the structs of its fields inline, so its size can grow exponentially with the nesting, even
+//! without a cycle. For example, if each of sixteen objects has two properties of the next one, a value of the first
+//! takes megabytes.
 
 use std::cmp::Reverse;
 
@@ -10,20 +11,22 @@ use crate::{
     settings::{Key, Lock},
 };
 
-/// The largest size of an object's value, in bytes. Reading it puts several copies on the stack, at each level of
+/// The maximum size of an object's value, in bytes. Deserialization puts several copies on the stack at each level of
 /// nesting, and the stack of a thread may have only 2 MB.
 const LARGEST: usize = 8 << 10;
 
-/// The largest size of a value of an object that the lock has, in bytes: a new box breaks callers of the field.
+/// The maximum size, in bytes, of an object that is in `names.lock`. It is higher, since a new box breaks the callers
+/// of a field.
 const LARGEST_IN_LOCK: usize = 4 * LARGEST;
 
-/// The size of a box.
+/// The size of a `Box`, in bytes.
 const BOX: usize = 8;
 
-/// The size of any JSON. Scalars, strings, lists and maps are smaller, in an `Option`, too.
+/// The size of a field of any JSON, in bytes. Scalars, strings, lists and maps are smaller, even inside an `Option`.
 const VALUE: usize = 32;
 
-/// Fills `Field::boxed` of the largest fields of such objects. Fields that are boxed in the lock stay boxed.
+/// Fills `Field::boxed` for the largest fields of objects that are too large. Fields that are boxed in `names.lock`
+/// stay boxed.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let order = api.components(inline).into_iter().flat_map(|component| component.types);
     let order: Vec<SchemaId> = order.cloned().collect();
@@ -43,7 +46,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The types whose values are stored inline in a schema's value, without those in boxes.
+/// The types that a value of this schema contains inline, without those in boxed fields.
 fn inline(schema: &Schema) -> Vec<&SchemaId> {
     match &schema.kind {
         Kind::Object(object) => {
@@ -55,12 +58,13 @@ fn inline(schema: &Schema) -> Vec<&SchemaId> {
     }
 }
 
-/// The size of an object or a union; `None` for other values.
+/// The size, in bytes, of the object or union that a schema refers to; `None` for other schemas.
 fn size(schema: &Schema, sizes: &Keyed<SchemaId, usize>) -> Option<usize> {
     sizes.get(schema.reference()?).copied()
 }
 
-/// The size of an object's value, after its largest fields were boxed until it is within the limit.
+/// Boxes the largest fields of an object until its size is within the limit, and returns the size in bytes; `key` is
+/// the line of the object in `names.lock`.
 fn limited(object: &mut Object, key: Option<&Key>, sizes: &Keyed<SchemaId, usize>) -> usize {
     let most = if key.is_some() { LARGEST_IN_LOCK } else { LARGEST };
     let mut total = object.additional.as_ref().map_or(0, |_| VALUE);

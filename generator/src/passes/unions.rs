@@ -1,8 +1,9 @@
-//! Simplifies `oneOf` and `anyOf`: to one type if the branches can be merged, to a Rust enum if the branch of a value
-//! can be found, otherwise to any JSON.
+//! Simplifies `oneOf` and `anyOf`: to one type if the branches can be merged, to a Rust enum if a test can select the
+//! branch of a value, otherwise to any JSON.
 //!
-//! Nested unions are flattened, a branch that allows only null becomes `nullable`, and branches of the same scalar type
-//! or lists are merged. Other branches are distinguished by JSON type, and objects as in [`objects`].
+//! Nested unions are flattened, a branch that allows only null becomes `nullable`, and branches that are lists, or
+//! scalars of the same JSON type, are merged. The remaining branches are distinguished by JSON type, and objects as in
+//! [`objects`].
 
 mod objects;
 mod scalars;
@@ -18,15 +19,15 @@ use crate::{
     settings::{Lock, STRUCT},
 };
 
-/// The limit on unions that are made for the items of merged lists, one inside the other.
+/// The maximum depth of nested unions that arise when lists or maps are merged: one for their items at each level.
 const MAX_DEPTH: usize = 16;
 
 const CIRCULAR: &str = "a union that refers to itself";
 
 const ANYTHING: &str = "a union with a branch that allows any JSON";
 
-/// Simplifies the unions that operations use, and chooses the tests of their branches. A type that was used only as a
-/// branch of flattened unions is dropped; to simplify it too would be quadratic in nested unions.
+/// Simplifies the unions that operations use, and chooses the tests that select their branches. A type that was used
+/// only as a branch of flattened unions is dropped; to simplify it too would be quadratic in nested unions.
 pub(super) fn run(api: &mut Api, lock: &Lock, expansion: &mut Expansion) {
     let types = Api { types: std::mem::take(&mut api.types), ..Api::default() };
     let lines = lock.live.types.values().filter(|key| key.alias_of.is_none() && key.hash.starts_with(STRUCT));
@@ -54,7 +55,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock, expansion: &mut Expansion) {
 
 struct Simplifying<'a> {
     api: &'a Api,
-    /// The places of structs in the lock.
+    /// The JSON pointers of the schemas that are structs in `names.lock`.
     structs: BTreeSet<&'a str>,
     expansion: &'a mut Expansion,
     loosened: Vec<(Pointer, String)>,
@@ -62,7 +63,7 @@ struct Simplifying<'a> {
 }
 
 impl Simplifying<'_> {
-    /// Simplifies a schema and the schemas inside it.
+    /// Simplifies the unions in a schema, itself included.
     fn simplify(&mut self, schema: &mut Schema) {
         schema.visit_mut(&mut |schema| {
             let Kind::Union(union) = &mut schema.kind else { return };
@@ -76,7 +77,8 @@ impl Simplifying<'_> {
         });
     }
 
-    /// The schema that a union becomes. With `is_open`, the discriminator may have values that no branch has.
+    /// The schema that a union becomes, at the pointer `at`. With `is_open`, the discriminator may have values that no
+    /// branch has.
     fn one(&mut self, union: Union, is_open: bool, at: &Pointer, depth: usize) -> Schema {
         let (mut nullable, mut open) = (false, false);
         let Union { branches, exact } = union;
@@ -105,8 +107,8 @@ impl Simplifying<'_> {
         schema
     }
 
-    /// Adds a check of the JSON against all constraints of the union, if they can be written as a schema. What was
-    /// added to `loosened` since it had the length `before` is noted instead, since it is checked then.
+    /// Adds a limit with the JSON Schema of the whole union (`exact`), if there is one and `loosened` has entries from
+    /// the index `before` on. These entries become notes, since the JSON is then checked.
     fn check(&mut self, schema: &mut Schema, exact: Option<Value>, before: usize) {
         let Some(exact) = exact.filter(|_| self.loosened.len() > before) else { return };
         let checked = self.loosened.drain(before..).map(|(at, why)| (at, format!("{why}; checked as JSON")));
@@ -116,7 +118,8 @@ impl Simplifying<'_> {
         }
     }
 
-    /// Flattens the branches of a union, and removes those that only allow null. Sets `nullable` and `open`.
+    /// Returns the branches with nested unions flattened, and without branches that only allow null. Sets `nullable`,
+    /// and sets `open` if a nested union is open.
     fn open(
         &mut self,
         branches: &[Branch],
@@ -133,7 +136,7 @@ impl Simplifying<'_> {
         Ok(kept.map(|it| Branch { tag: it.tag.cloned(), ..it.branch.clone() }).collect())
     }
 
-    /// Merges and groups the branches, and chooses the test of each.
+    /// Merges the branches of the same JSON type where possible, and chooses the test of each remaining branch.
     fn grouped(
         &mut self,
         branches: Vec<Branch>,
@@ -170,12 +173,12 @@ impl Simplifying<'_> {
         Ok(told)
     }
 
-    /// Merges several branches of one JSON type other than object.
+    /// Merges several branches of the same JSON type, which is not object, into one schema.
     fn joined(&mut self, group: Vec<Branch>, at: &Pointer, depth: usize) -> Schema {
         let targets: Vec<Schema> =
             group.iter().filter_map(|branch| self.api.resolve(&branch.schema).cloned()).collect();
         let (limits, exact) = scalars::widest(targets.iter().map(|schema| &schema.limits));
-        // An enum beside strings with limits accepts any string.
+        // An enum that is merged with strings that have limits accepts any string.
         let any = |test: fn(&Schema) -> bool| targets.iter().any(test);
         let opened = any(|target| matches!(target.kind, Kind::Enum(_)) && !target.open)
             && any(|target| matches!(target.kind, Kind::Text) && !target.limits.is_empty());
@@ -187,7 +190,7 @@ impl Simplifying<'_> {
             self.noted.push((at.parent(), what.to_owned()));
         }
         let docs = scalars::docs(&targets);
-        // A plain string beside an enum allows any string.
+        // An enum that is merged with a string without `enum` accepts any string.
         let open = targets.iter().any(|schema| schema.open || matches!(schema.kind, Kind::Text));
         let kind = match targets.first().map(|schema| &schema.kind) {
             Some(Kind::Array(_)) => Kind::Array(Box::new(self.inner(group, &at.child("items"), depth))),

@@ -5,19 +5,19 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The properties of an envelope that a client reads by itself.
+/// The properties of an envelope that the runtime reads.
 const MEMBERS: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
 
-/// The parts of envelopes that no method returns, each with its place and the reason.
+/// The values in envelopes that no method returns, each with its JSON pointer and the reason.
 #[derive(Default)]
 struct Lost {
-    /// Properties beside `result`.
+    /// Properties of an envelope other than [`MEMBERS`].
     loosened: Vec<(Pointer, String)>,
-    /// A `result` that is not read.
+    /// The `result` of a DELETE that has no described properties.
     noted: Vec<(Pointer, String)>,
 }
 
-/// Replaces the response types that are envelopes.
+/// Replaces responses that are envelopes by their `result`.
 pub(super) fn run(api: &mut Api) {
     let mut answers = Vec::new();
     let mut all = Lost::default();
@@ -38,7 +38,8 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// The content of an envelope; `None` if the schema is not an envelope. What is lost with it is added to `lost`.
+/// The response without its envelope; `None` if the schema is not an envelope, or a union of envelopes. Values that are
+/// not returned are added to `lost`.
 fn unwrapped(api: &Api, schema: &Schema, method: Method, lost: &mut Lost) -> Option<Answer> {
     let answer = match &api.resolve(schema)?.kind {
         Kind::Object(object) if is_envelope(api, object) => {
@@ -48,7 +49,8 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method, lost: &mut Lost) -> Opt
             }
             match object.fields.get("result") {
                 None => Answer::Acknowledged,
-                // The `result` of a DELETE that only repeats the id is ignored, so that it can't fail the response.
+                // Such a `result` of a DELETE mostly repeats the id. It is ignored, so that an unexpected value is not
+                // an error.
                 Some(result) if method == Method::Delete && says_nothing(&result.schema) => {
                     let what = "the `result` of a DELETE without described properties is not returned";
                     lost.noted.push((result.schema.at.clone(), what.to_owned()));
@@ -57,7 +59,7 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method, lost: &mut Lost) -> Opt
                 Some(result) => Answer::Result(result.schema.clone()),
             }
         }
-        // Several successful responses, each with an envelope.
+        // Several successful responses, each with an envelope: the new response is a union of their results.
         Kind::Union(union) => {
             let mut branches = Vec::new();
             let mut empty = false;
@@ -82,8 +84,9 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method, lost: &mut Lost) -> Opt
     })
 }
 
-/// Whether an object is an envelope: `success` is declared and may be a boolean, `errors` and `messages` may be lists
-/// if they are declared, and `result` is declared or, if there are no other properties, one of the lists.
+/// Whether an object is an envelope. `success` must be declared, and may be a boolean; `errors` and `messages` may be
+/// lists if they are declared. Besides, `result` must be declared or, if the object has only properties of an envelope,
+/// one of the two lists.
 fn is_envelope(api: &Api, object: &Object) -> bool {
     let may_be = |member: &str, is_kind: fn(&Kind) -> bool| {
         let schema = object.fields.get(member).and_then(|field| api.resolve(&field.schema));

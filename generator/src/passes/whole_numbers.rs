@@ -1,5 +1,5 @@
-//! Turns a `number` that counts into an integer: its name is that of a page, count, size or time to live, and
-//! `multipleOf`, the bounds or the default are whole numbers.
+//! Turns a `number` that counts something into an integer. The name of its property or parameter ends with a word such
+//! as `page`, `count`, `size` or `ttl`, and its `multipleOf`, bounds or default are whole numbers.
 
 use serde_json::Value;
 
@@ -8,13 +8,13 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The last words of names that count.
+/// The last words of names that are counts, such as `per_page`.
 const COUNTED: [&str; 7] = ["page", "pages", "count", "counts", "size", "sizes", "ttl"];
 
-/// The last words of "time to live".
+/// The last words of the names of times to live, such as `time_to_live`.
 const TIME_TO_LIVE: [&str; 3] = ["time", "to", "live"];
 
-/// Changes such numbers to integers.
+/// Changes numbers that count something to integers, and lists them in `Api::whole`.
 pub(super) fn run(api: &mut Api) {
     let mut changed: Vec<Pointer> = Vec::new();
     for parameter in api.operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
@@ -50,7 +50,7 @@ fn counts(name: &str) -> bool {
         || words.ends_with(&TIME_TO_LIVE.map(str::to_owned))
 }
 
-/// Whether the schema has whole numbers as `multipleOf`, bounds or default, and no others.
+/// Whether a schema has a `multipleOf`, a bound or a default, and all of these, and its `enum`, are whole numbers.
 fn is_whole(schema: &Schema) -> bool {
     let bounds =
         [Keyword::Minimum, Keyword::Maximum, Keyword::ExclusiveMinimum, Keyword::ExclusiveMaximum, Keyword::MultipleOf];
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_a_count_by_the_words_at_the_end_of_its_name() {
+    fn names_that_end_with_a_word_such_as_size_or_ttl_are_counts() {
         for name in ["page", "per_page", "perPage", "X-Page-Size", "total_count", "browser_ttl", "time_to_live", "TTL"]
         {
             assert!(counts(name), "{name}");

@@ -1,4 +1,5 @@
-//! Counts the operations with loosened places. It uses the model before the passes, which move schemas to other types.
+//! Counts the operations with places at which a type or limit is not enforced. The model before the passes is used,
+//! since passes move schemas to other types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +8,10 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The places and references of each operation and component, before the passes.
+/// The places and references of each operation and component, as in the model before the passes.
 pub(crate) struct Described {
     components: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
-    /// The places of each operation itself, and the components that it refers to.
+    /// For each operation, the places in it, and the components that it refers to.
     operations: Vec<(Vec<Pointer>, BTreeSet<SchemaId>)>,
 }
 
@@ -27,8 +28,8 @@ impl Described {
         Self { components: components.collect(), operations: operations.collect() }
     }
 
-    /// The number of operations that contain one of these places, or refer to a component that does. The places are
-    /// sorted.
+    /// The number of operations that contain one of `places`, or refer to a component that does, directly or
+    /// indirectly. `places` has to be sorted.
     pub(super) fn touched(&self, places: &[(Pointer, String)]) -> usize {
         let mut users: BTreeMap<&SchemaId, Vec<&SchemaId>> = BTreeMap::new();
         for (id, targets) in &self.components {
@@ -43,7 +44,7 @@ impl Described {
     }
 }
 
-/// Whether one of these sorted places is at or below a place.
+/// Whether one of `places`, which are sorted, is at or below the place `at`.
 fn any_in(places: &[(Pointer, String)], at: &Pointer) -> bool {
     let starts = |start: &str| {
         let first = places.partition_point(|(place, _)| place.as_str() < start);

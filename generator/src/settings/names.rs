@@ -29,7 +29,7 @@ pub const WINDOWS_DEVICES: [&str; 24] = [
 ];
 
 /// Names that a module can't have: files and folders with a meaning for cargo, crates and items that generated files
-/// use, other methods of the types whose methods return handles, and methods of the prelude that take any value.
+/// use, and methods of clients and handles, with which the method that returns the module's handle would collide.
 const NO_MODULES: [&str; 21] = [
     "alloc",
     "bin",
@@ -58,7 +58,7 @@ const NO_MODULES: [&str; 21] = [
 /// of the same name with `&self`.
 const BY_VALUE: [&str; 2] = ["into", "try_into"];
 
-/// The maximum length of the name of a module; every file system allows a file name of that length.
+/// The maximum length of a module name, in bytes; every file system allows file names of this length.
 const MAX_MODULE: usize = 100;
 
 impl Names {
@@ -80,20 +80,20 @@ impl Names {
         Ok(Self { text, lock: Lock::default() })
     }
 
-    /// Sets the lock.
+    /// Sets the names of `names.lock`.
     pub(crate) fn keeping(self, lock: Lock) -> Self {
         Self { lock, ..self }
     }
 
-    /// The words and exceptions, with an empty lock.
+    /// A copy with the words and exceptions of `names.toml`, and without the names of `names.lock`.
     pub(crate) fn rules(&self) -> Self {
         Self { text: self.text.clone(), lock: Lock::default() }
     }
 
-    /// The names of the field for additional properties, in order of preference.
+    /// The names that the Rust field for additional properties can have, in order of preference.
     pub(crate) const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 
-    /// The names that an earlier run chose.
+    /// The names of `names.lock`, which an earlier run chose.
     pub(crate) fn lock(&self) -> &Lock {
         &self.lock
     }
@@ -103,8 +103,8 @@ impl Names {
         identifier(self.plain(name).to_snake_case(), 'n')
     }
 
-    /// The name of a module and its file: `service_bindings`. A reserved name gets a trailing `_`, and a name that is
-    /// too long is cut and gets a hash of the whole.
+    /// The name of a module and its file: `service_bindings`. A reserved name gets a trailing `_`. A name that is too
+    /// long is cut, and gets a hash of the whole name at its end.
     pub(crate) fn module(&self, name: &str) -> String {
         let mut module = self.snake(name);
         if module.len() > MAX_MODULE {
@@ -123,7 +123,7 @@ impl Names {
         self.text.exceptions.contains_key(name)
     }
 
-    /// The snake-case name of an item in the scope of a function `new`, so never `new`.
+    /// The snake-case name of a field or method of a type that has a function `new`. It is never `new`.
     pub(crate) fn member(&self, name: &str) -> String {
         beside_new(self.snake(name))
     }
@@ -139,17 +139,19 @@ impl Names {
         identifier(self.plain(name).to_upper_camel_case(), 'N')
     }
 
-    /// A longer name than [`camel`](Self::camel)'s for one of two that collide, with a word for each symbol.
+    /// A longer name than that of [`camel`](Self::camel), with a word for each symbol, for one of two names that
+    /// collide.
     pub(crate) fn camel_spelled_out(&self, name: &str) -> String {
         identifier(symbols::spelled_out(name).to_upper_camel_case(), 'N')
     }
 
-    /// A longer name than [`member`](Self::member)'s for one of two that collide, with a word for each symbol.
+    /// A longer name than that of [`member`](Self::member), with a word for each symbol, for one of two names that
+    /// collide.
     pub(crate) fn member_spelled_out(&self, name: &str) -> String {
         beside_new(identifier(symbols::spelled_out(name).to_snake_case(), 'n'))
     }
 
-    /// The words of the name, separated by spaces; or its exception in `names.toml`, as it is.
+    /// The words of a name, separated by spaces; or the unchanged exception for the name in `names.toml`.
     fn plain(&self, name: &str) -> String {
         if let Some(exception) = self.text.exceptions.get(name) {
             return exception.clone();
@@ -184,8 +186,8 @@ fn beside_new(name: String) -> String {
     if name == "new" { "new_".to_owned() } else { name }
 }
 
-/// Makes a name that has its case already a valid identifier. The letter `number` goes before a leading digit, since a
-/// `_` would mark the item as unused.
+/// Turns a name in snake or camel case into a valid identifier. A leading digit gets the letter `number` before it,
+/// since a `_` would mark the item as unused.
 fn identifier(mut name: String, number: char) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, number);

@@ -1,4 +1,5 @@
-//! Reads `scope.toml`: the operations to generate, and the names and owners of resources.
+//! Reads `scope.toml`: the operations to generate, names of resources and methods, and owners. An owner is a path
+//! prefix such as `/accounts/{account_id}` that the paths of modules can omit.
 
 mod owners;
 
@@ -15,12 +16,12 @@ use owners::Owners;
 pub(crate) struct Scope {
     file: String,
     text: Text,
-    /// The literal segment that paths in scope must have; `None` for no such condition.
+    /// The literal segment that the paths of operations in scope must have; `None` if they need none.
     segment: Option<String>,
     owners: Owners,
 }
 
-/// The file as it is parsed.
+/// The file `scope.toml` as TOML.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Text {
@@ -41,7 +42,7 @@ struct Resource {
     docs: Option<String>,
 }
 
-/// The properties of an operation by which the scope selects it.
+/// The properties of an operation by which `scope.toml` selects it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate<'a> {
     /// The method, in capitals.
@@ -55,20 +56,20 @@ pub(crate) struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// Whether an entry refers to this operation, by its id or as `METHOD /path`.
+    /// Whether an entry of `scope.toml` is this operation's id or `METHOD /path`.
     fn is(&self, entry: &str) -> bool {
         self.id == Some(entry) || entry.split_once(' ') == Some((self.method, self.path))
     }
 }
 
-/// The scope's decision about an operation.
+/// Whether `scope.toml` includes or skips an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Selection<'a> {
     /// The operation becomes a method.
     In,
-    /// The scope does not include it.
+    /// `scope.toml` does not include the operation.
     Out,
-    /// The scope skips it, for this reason.
+    /// `scope.toml` skips the operation, for this reason.
     Skipped(&'a str),
 }
 
@@ -83,7 +84,7 @@ impl Scope {
         Ok(Self { file: file.to_owned(), text, segment: None, owners: Owners::default() })
     }
 
-    /// Widens the scope to every operation, skipped ones included, and keeps the names in it.
+    /// The scope widened to every operation, skipped ones included. The names in `scope.toml` still apply.
     #[must_use]
     pub(crate) fn widened(mut self) -> Self {
         self.text.include.clear();
@@ -93,13 +94,14 @@ impl Scope {
         self
     }
 
-    /// Narrows the scope to operations whose path has this literal segment, and keeps the names in it.
+    /// A scope of all operations whose path has this literal segment, skipped ones included. The names in `scope.toml`
+    /// still apply.
     #[must_use]
     pub(crate) fn around(self, segment: &str) -> Self {
         Self { segment: Some(segment.to_owned()), ..self.widened() }
     }
 
-    /// The scope's decision about an operation.
+    /// Whether `scope.toml` includes or skips an operation.
     pub(crate) fn select(&self, operation: &Candidate<'_>) -> Selection<'_> {
         let Candidate { method, path, tags, .. } = operation;
         if self.segment.as_ref().is_some_and(|segment| !path.split('/').any(|part| part == segment)) {
@@ -121,28 +123,30 @@ impl Scope {
         }
     }
 
-    /// Finds the owners in the description's paths, and which of them module paths omit.
+    /// Finds the owners (`/accounts/{account_id}`) in the description's paths, and chooses the owners that module paths
+    /// omit.
     pub(crate) fn find_owners<'p>(&mut self, paths: impl Iterator<Item = &'p str>, lock: &Lock) {
         self.owners = Owners::of(&paths.collect::<Vec<_>>(), self.text.owners.as_deref(), lock);
     }
 
-    /// Whether the file has `owners`.
+    /// Whether `scope.toml` has the entry `owners`.
     pub(crate) fn gives_owners(&self) -> bool {
         self.text.owners.is_some()
     }
 
-    /// The first segments of the owners that become modules, since module paths do not omit them.
+    /// The first segments (`accounts` of `/accounts/{account_id}`) of the owners that module paths don't omit.
     pub(crate) fn other_owners(&self) -> &[String] {
         &self.owners.modules
     }
 
-    /// The first segments of all owners, without duplicates.
+    /// The first segments of all owners (`accounts` of `/accounts/{account_id}`), without duplicates.
     pub(crate) fn owner_segments(&self) -> BTreeSet<&str> {
         let own = self.owners.omitted.iter().filter_map(|owner| owner.split('/').nth(1));
         own.chain(self.owners.modules.iter().map(String::as_str)).collect()
     }
 
-    /// The path without the owner that it begins with. The name of the owner's placeholder does not matter.
+    /// The path without its leading owner, such as `/accounts/{account_id}`, if module paths omit that owner. The
+    /// placeholder may have any name.
     pub(crate) fn without_owner<'p>(&self, path: &'p str) -> &'p str {
         let omitted = self.owners.omitted.iter();
         omitted.filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
@@ -154,23 +158,23 @@ impl Scope {
         self.text.dotted_objects
     }
 
-    /// The name of a resource that replaces its segment, if the file has one; `path` is its literal segments,
-    /// `addressing/prefixes`.
+    /// The name in `scope.toml` for a resource, used instead of its last segment. `path` has the literal segments of
+    /// the resource, `addressing/prefixes`.
     pub(crate) fn resource_name(&self, path: &str) -> Option<&str> {
         self.text.resources.get(path)?.name.as_deref()
     }
 
-    /// The docs of a resource, for use if the description has none.
+    /// The docs in `scope.toml` for a resource, used if the description has none.
     pub(crate) fn resource_docs(&self, path: &str) -> Option<&str> {
         self.text.resources.get(path)?.docs.as_deref()
     }
 
-    /// The name of a method that replaces the one by rule, if the file has one.
+    /// The name in `scope.toml` for the method of an operation, used instead of the derived name.
     pub(crate) fn method_name(&self, method: &str, path: &str) -> Option<&str> {
         self.text.methods.get(&format!("{method} {path}")).map(String::as_str)
     }
 
-    /// Reports every entry that matches nothing in the description.
+    /// Reports every entry of `scope.toml` that matches nothing in the description.
     ///
     /// `operations` are all operations of the description, and `resources` the literal segments of all its resources.
     pub(crate) fn check_use(&self, operations: &[Candidate<'_>], resources: &BTreeSet<String>, faults: &mut Faults) {
@@ -202,7 +206,8 @@ pub(crate) fn literal_paths(path: &str) -> Vec<String> {
     paths
 }
 
-/// The part of a path below an owner; `None` if it is not below it.
+/// The part of a path after a leading owner, such as `/accounts/{account_id}`; `None` if the path does not begin with
+/// it.
 fn below_owner<'p>(path: &'p str, owner: &str) -> Option<&'p str> {
     let mut rest = path;
     for segment in owner.split('/').skip(1) {

@@ -1,11 +1,11 @@
-//! Words for symbols in names, after their Unicode names.
+//! Words for the symbols in names, such as `plus` for `+`, after the Unicode names of the characters.
 
 /// The role of a symbol in a name that also has letters or digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// A word at every place: `c++`.
+    /// A word anywhere in the name: the `+` of `c++`.
     Word,
-    /// A word at the start of the name, and a separator elsewhere: `-1`, `a-b`.
+    /// A word at the start of the name, and a separator elsewhere: the `-` of `-1` and of `a-b`.
     First,
     /// A separator of words.
     Separator,
@@ -81,8 +81,8 @@ const SYMBOLS: [(char, &str, Role); 62] = [
 ];
 
 /// The words of a name, separated by spaces. ASCII letters and digits stay, other letters and digits are transliterated
-/// (`größe` becomes `grosse`, since Rust refuses a module file whose name is not ASCII), and symbols are treated by
-/// their role.
+/// (`größe` becomes `grosse`, since Rust refuses a module file whose name is not ASCII), and symbols become words or
+/// separators by their [`Role`].
 pub(super) fn words(name: &str) -> String {
     let name = name.trim();
     let mut words = String::with_capacity(name.len());
@@ -96,7 +96,7 @@ pub(super) fn words(name: &str) -> String {
             words.extend(letters.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' '));
             continue;
         }
-        // The `!` of `!=` is a word at every place, since it negates.
+        // The `!` of `!=` is a word anywhere in the name, since it negates.
         let negates = character == '!' && rest.peek().is_some_and(|(_, next)| *next == '=');
         let word = symbol(character).filter(|(_, role)| negates || *role == Word || *role == First && index == 0);
         words.push(' ');
@@ -108,7 +108,8 @@ pub(super) fn words(name: &str) -> String {
     words
 }
 
-/// The words of a name, separated by spaces, with a word for every symbol; `empty` for the empty name.
+/// The words of a name, separated by spaces, with a word for every symbol, and the code point (`u1f680`) for other
+/// characters beyond ASCII; `empty` for the empty name.
 pub(super) fn spelled_out(name: &str) -> String {
     if name.is_empty() {
         return "empty".to_owned();
@@ -129,8 +130,7 @@ pub(super) fn spelled_out(name: &str) -> String {
     words
 }
 
-/// The ASCII letters and digits for a letter or digit beyond ASCII, and no letters for a mark that combines with the
-/// letter before it; `None` for other characters.
+/// The ASCII text for a letter or digit beyond ASCII, which is empty for a combining mark; `None` for other characters.
 fn letters(character: char) -> Option<&'static str> {
     let ascii = deunicode::deunicode_char(character).filter(|_| symbol(character).is_none())?;
     (character.is_alphanumeric() || ascii.is_empty()).then_some(ascii)

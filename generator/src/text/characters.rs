@@ -1,7 +1,8 @@
-//! Hidden characters: those that are invisible, or change how others are shown. No written document has any.
+//! Hidden characters: characters that are invisible, or change how other characters are shown. No file that the
+//! generator writes has any.
 //!
-//! In Markdown they are replaced by line feeds and spaces, or removed (`without_hidden`). In data, where two values
-//! may differ by them alone, they are escaped as `\u{202e}` (`spelled_out`).
+//! In Markdown, they are replaced by line feeds and spaces, or removed (`without_hidden`). In data, two values may
+//! differ only in hidden characters, so these are escaped as `\u{202e}` (`spelled_out`).
 
 use std::borrow::Cow;
 

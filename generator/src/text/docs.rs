@@ -1,9 +1,9 @@
-//! Docs of generated items: blocks of Markdown for rustdoc.
+//! The doc comments of generated items, as blocks of Markdown for rustdoc.
 //!
 //! A description's Markdown is parsed and reduced to paragraphs, emphasis, lists, tables, web links and code
-//! (`Docs::from_description`), and written when the comment is complete (`Docs::comment`). Code is marked as
-//! `text`, so that rustdoc does not compile it. A heading becomes a bold paragraph, raw HTML and images become text, a
-//! footnote becomes a paragraph, and quotes lose their mark.
+//! (`Docs::from_description`), and written when the comment is complete (`Docs::comment`). Code is marked as `text`, so
+//! that rustdoc does not compile it. A heading becomes a bold paragraph, raw HTML and images become text, a footnote
+//! becomes a paragraph, and a quote loses its `>`.
 
 mod check;
 mod parse;
@@ -25,7 +25,7 @@ pub(super) const EXTENSIONS: Options = Options::ENABLE_TABLES
 /// The content of a paragraph as parser events.
 type Inlines = Vec<Event<'static>>;
 
-/// The docs of an item.
+/// The doc comment of a generated item, as a list of blocks.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Docs {
     blocks: Vec<Block>,
@@ -59,7 +59,7 @@ struct Table {
 }
 
 impl Docs {
-    /// Parses Markdown, of a description or of the generator.
+    /// Parses the Markdown of a description, or of a text of the generator.
     pub(crate) fn from_description(markdown: &str) -> Self {
         match simple::inlines(markdown) {
             Some(inlines) => Self::paragraph(Paragraph { inlines }),
@@ -110,7 +110,7 @@ impl Docs {
         self
     }
 
-    /// Adds a full stop to the last paragraph, unless its text ends with `.`, `!`, `?` or `:`.
+    /// Adds a full stop to the docs if they end with a paragraph, unless its text ends with `.`, `!`, `?` or `:`.
     #[must_use]
     pub(crate) fn sentence(mut self) -> Self {
         if let Some(Block::Paragraph(inlines)) = self.blocks.last_mut() {
@@ -123,8 +123,8 @@ impl Docs {
         self
     }
 
-    /// The docs followed by a sentence: in the same paragraph if there is only one, otherwise in a paragraph of its
-    /// own.
+    /// The docs followed by a sentence: in the same paragraph if the docs have only one, otherwise in a paragraph of
+    /// its own.
     #[must_use]
     pub(crate) fn and_sentence(self, more: Self) -> Self {
         if self.is_empty() || more.is_empty() || self.blocks.len() > 1 {
@@ -157,11 +157,11 @@ impl Docs {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The text of the comment: Markdown, without `///`.
+    /// The text of the doc comment: Markdown, without `///`.
     ///
     /// # Errors
     ///
-    /// The reason why [`check`] refuses the docs, or why they can't be written as Markdown.
+    /// The reason why [`check()`] refuses the docs, or why they can't be written as Markdown.
     pub(crate) fn comment(&self) -> Result<String, String> {
         if let [Block::Paragraph(inlines)] = self.blocks.as_slice()
             && let Some(text) = simple::text(inlines)
@@ -181,7 +181,7 @@ impl Block {
     }
 }
 
-/// A paragraph, built piece by piece. In data, hidden characters are escaped, and Markdown has no effect.
+/// A paragraph of docs, built piece by piece. Hidden characters and Markdown in the added data are escaped.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Paragraph {
     inlines: Inlines,
@@ -204,7 +204,7 @@ impl Paragraph {
         self
     }
 
-    /// Adds data in bold, or as code if it has a URL, which rustdoc would want as a link.
+    /// Adds data in bold; or as code if it has a URL, since rustdoc warns about a bare URL.
     #[must_use]
     pub(crate) fn bold(mut self, data: &str) -> Self {
         if ["http://", "https://"].iter().any(|scheme| data.contains(scheme)) {
@@ -233,7 +233,7 @@ impl Paragraph {
     }
 }
 
-/// Adds an event, merging adjacent texts.
+/// Adds a parser event. A text is merged with a text before it.
 fn push(inlines: &mut Inlines, event: Event<'static>) {
     match event {
         Event::Text(text) => push_text(inlines, &text),

@@ -12,7 +12,7 @@ pub(crate) fn code(text: &str) -> String {
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
-    // Markdown strips one space from both ends, so data with a space or backtick at an end gets another.
+    // Markdown strips one space from both ends, so data with a space or backtick at an end gets another space there.
     let stripped = text.starts_with(' ') && text.ends_with(' ') && text.contains(|c| c != ' ');
     let padding = if stripped || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{padding}{text}{padding}{fence}")
@@ -28,7 +28,7 @@ pub(crate) fn cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
-/// Data for an HTML comment, without `>`, which could end it.
+/// Data for an HTML comment, with `>` escaped, since `-->` would end the comment.
 pub(crate) fn comment(text: &str) -> String {
     spelled_out(text).replace('>', "&gt;")
 }
@@ -42,7 +42,7 @@ fn is_words(text: &str) -> bool {
         let in_word = before.is_alphanumeric() || before == ')';
         let words = match character {
             _ if character.is_alphanumeric() => true,
-            // Spaces are not at an end, and not doubled.
+            // A space at the start or end, or after another space, would be lost.
             ' ' => before != ' ' && characters.peek().is_some(),
             // `www.example.com` and `https://` would become links, `:a:` an emoji, and `1.` a list.
             '.' | ':' | ',' | ';' | '!' | '?' => in_word && !word_follows,
@@ -103,7 +103,7 @@ mod tests {
         "```",
     ];
 
-    /// The code spans of a page, and its other elements apart from paragraphs and tables.
+    /// The code spans of a page, and its other Markdown elements apart from paragraphs and tables.
     fn parsed(page: &str) -> (Vec<String>, Vec<String>) {
         let (mut code, mut other) = (Vec::new(), Vec::new());
         for event in Parser::new_ext(page, Options::all()) {

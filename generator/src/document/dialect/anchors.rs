@@ -1,4 +1,4 @@
-//! Replaces `$dynamicRef`, references to an `$anchor`, and references relative to an `$id` by pointers from the root.
+//! Replaces `$dynamicRef`s, references to an `$anchor`, and references relative to an `$id` by pointers from the root.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{super::reference::target, Origins};
 use crate::pointer::Pointer;
 
-/// Replaces each reference that resolves by a pointer from the root.
+/// Replaces references by `$ref`s with a pointer from the root, if they resolve. Every `$dynamicRef` becomes a `$ref`.
 pub(super) fn resolve(document: &mut Value, origins: &mut Origins) {
     let mut found = Found::default();
     found.visit(document, &Pointer::root(), None, "");
@@ -33,7 +33,7 @@ pub(super) fn resolve(document: &mut Value, origins: &mut Origins) {
 
 #[derive(Default)]
 struct Found {
-    /// The places of `$anchor`s, as `#name`, and of `$id`s.
+    /// The pointers of schemas: by `#name` for an `$anchor` or `$dynamicAnchor`, and by URI for an `$id`.
     anchors: BTreeMap<String, Pointer>,
     references: Vec<Reference>,
 }
@@ -42,15 +42,15 @@ struct Reference {
     at: Pointer,
     keyword: &'static str,
     text: String,
-    /// The text resolved against the `$id`s around it.
+    /// `text` as a URI, resolved against the `$id`s of the schemas around the reference.
     absolute: String,
-    /// The innermost schema with an `$id`, or component, around the reference.
+    /// The pointer of the innermost schema around the reference that has an `$id` or is a component.
     resource: Option<Pointer>,
 }
 
 impl Found {
-    /// Collects the anchors and references in a value. `base` is the `$id` around it, or empty; `resource` is the
-    /// innermost schema with an `$id`, or component, around it.
+    /// Collects the anchors and references in a value. `base` is the base URI from the `$id`s around the value, or
+    /// empty. `resource` is the pointer of the innermost schema around it that has an `$id` or is a component.
     fn visit(&mut self, value: &Value, at: &Pointer, resource: Option<&Pointer>, base: &str) {
         match value {
             Value::Object(members) => {
@@ -104,11 +104,11 @@ fn absolute(base: &str, reference: &str) -> String {
         _ if reference.starts_with('/') => format!("{}{reference}", &base[..origin]),
         _ => {
             let folder = base[origin..].rfind('/').map(|slash| &base[..=origin + slash]);
-            // An authority without a path has the path `/`.
+            // A base without a path, such as `https://example.com`, has the path `/`.
             let slash = if folder.is_none() && origin > 0 { "/" } else { "" };
             let folder = folder.unwrap_or(&base[..origin]);
             let (mut folder, mut rest) = (format!("{folder}{slash}"), reference);
-            // Dot segments (RFC 3986, section 5.2.4).
+            // Removes dot segments, `.` and `..` (RFC 3986, section 5.2.4).
             while let Some((segment @ ("." | ".."), after)) = rest.split_once('/') {
                 if segment == ".." {
                     let parent = folder.trim_end_matches('/').rfind('/').filter(|at| *at >= origin);
@@ -121,7 +121,8 @@ fn absolute(base: &str, reference: &str) -> String {
     }
 }
 
-/// The pointer that a reference resolves to; `None` if it does not resolve.
+/// The pointer that a reference resolves to; `None` if it does not resolve. `resource` is the innermost schema around
+/// the reference that has an `$id` or is a component.
 fn anchored(
     document: &Value,
     anchors: &BTreeMap<String, Pointer>,
@@ -135,10 +136,10 @@ fn anchored(
     };
     match (id, fragment) {
         ("", fragment) if fragment.starts_with('/') => {
-            // A pointer relative to the schema with an `$id`, or the component, around it.
+            // The pointer starts at the root or, if that has no such value, at the schema in `resource`.
             within(&Pointer::root()).or_else(|| within(resource?))
         }
-        // `#` is the schema with an `$id`, or the component, around it. The root of a description is no schema.
+        // `#` refers to the schema in `resource`, since the root of a description is no schema.
         ("", "") => resource.map(|at| at.as_str().to_owned()),
         ("", _) => anchors.get(reference).map(|at| at.as_str().to_owned()),
         (id, "") => anchors.get(id).map(|at| at.as_str().to_owned()),

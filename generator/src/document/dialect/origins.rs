@@ -1,4 +1,5 @@
-//! The origins of the normal form: where each of its schemas and keywords stands in the description.
+//! The origins of schemas and keywords: their pointers and names before a document was rewritten from OpenAPI 3.1 to
+//! OpenAPI 3.0.
 
 use std::collections::BTreeMap;
 
@@ -6,52 +7,55 @@ use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 
-/// The origin of each place and keyword that the rewriting of OpenAPI 3.1 moved or replaced.
+/// The origins of the schemas and keywords that the rewriting of OpenAPI 3.1 moved or replaced.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
-    /// The described keywords that each keyword was made from, by the place of the schema.
+    /// The keywords that the rewriting made, by the pointer of their schema. Each has the keywords of the description
+    /// from which it was made.
     keywords: BTreeMap<Pointer, BTreeMap<&'static str, &'static [&'static str]>>,
-    /// The origin of each place, with its number in the order of rewriting.
+    /// The origins of schemas, by their pointers in the rewritten document. The number counts the origins recorded
+    /// earlier.
     places: BTreeMap<Pointer, (usize, Origin)>,
-    /// The number of origins recorded.
+    /// The number of origins that were recorded in `places`.
     rewritten: usize,
     partly_enforced: Vec<PartlyEnforced>,
 }
 
-/// The origin of a place that exists only in the normal form.
+/// The origin of a schema that the rewriting moved or made.
 #[derive(Debug)]
 enum Origin {
-    /// The schema was moved from this place.
+    /// The schema was at this pointer before the rewriting.
     Place(Pointer),
-    /// The schema was made from these keywords of the schema at this place.
+    /// The schema was made from these keywords of the schema at this pointer.
     Keywords(Pointer, &'static [&'static str]),
 }
 
 /// A keyword of OpenAPI 3.1 that OpenAPI 3.0 can't fully express, and the choice made for it.
 #[derive(Debug)]
 pub(crate) struct PartlyEnforced {
-    /// The schema that has the keyword.
+    /// The pointer of the schema that has the keyword.
     pub(crate) at: Pointer,
-    /// The keyword.
+    /// The keyword, such as `patternProperties`.
     pub(crate) keyword: &'static str,
-    /// The choice made, in words, for the ledger.
+    /// The choice made, in words, for the ledger of keywords.
     pub(crate) why: &'static str,
-    /// The keywords that are not enforced, as described: their values are schemas by position or pattern.
+    /// The keywords that are not enforced, with their values: schemas by position (`prefixItems`) or by pattern
+    /// (`patternProperties`).
     pub(crate) rest: Map<String, Value>,
 }
 
 impl Origins {
-    /// Records that a keyword was made from other keywords of the same schema.
+    /// Records that the keyword `now` of the schema at `at` was made from the keywords `written` of the same schema.
     pub(super) fn keyword(&mut self, at: &Pointer, now: &'static str, written: &'static [&'static str]) {
         self.keywords.entry(at.clone()).or_default().entry(now).or_insert(written);
     }
 
-    /// Records that a schema was moved from another place of the description.
+    /// Records that the schema at `now` was at the pointer `written` before the rewriting.
     pub(super) fn moved(&mut self, now: Pointer, written: Pointer) {
         self.insert(now, Origin::Place(written));
     }
 
-    /// Records that a schema was made from keywords of another schema.
+    /// Records that the schema at `now` was made from the keywords `written` of the schema at `at`.
     pub(super) fn made(&mut self, now: Pointer, at: &Pointer, written: &'static [&'static str]) {
         self.insert(now, Origin::Keywords(at.clone(), written));
     }
@@ -61,7 +65,8 @@ impl Origins {
         self.rewritten += 1;
     }
 
-    /// Records that a keyword is only partly enforced.
+    /// Records that a keyword is only partly enforced. `why` is the choice made, and `rest` has the keywords that are
+    /// not enforced.
     pub(super) fn loosened(
         &mut self,
         at: &Pointer,
@@ -72,7 +77,7 @@ impl Origins {
         self.partly_enforced.push(PartlyEnforced { at: at.clone(), keyword, why, rest });
     }
 
-    /// The keywords that OpenAPI 3.0 can't express in full, so that they are only partly enforced.
+    /// The keywords of OpenAPI 3.1 that OpenAPI 3.0 can't fully express, so that they are only partly enforced.
     pub(crate) fn partly_enforced(&self) -> &[PartlyEnforced] {
         &self.partly_enforced
     }
@@ -82,12 +87,13 @@ impl Origins {
         self.keywords.is_empty() && self.places.is_empty() && self.partly_enforced.is_empty()
     }
 
-    /// The place in the description of a place in the normal form.
+    /// The pointer before the rewriting, for a pointer into the rewritten document.
     pub(crate) fn place(&self, now: &Pointer) -> Pointer {
         self.written(now.clone(), Vec::new()).0
     }
 
-    /// The place and the keywords in the description that a keyword of the normal form was made from.
+    /// The pointer and keywords before the rewriting, for a keyword of the rewritten document. `now` is the pointer of
+    /// the schema that has the keyword.
     pub(crate) fn of<'a>(&self, now: &Pointer, keyword: &'a str) -> (Pointer, Vec<&'a str>) {
         let (at, mut keywords) = self.written(now.clone(), vec![keyword]);
         let renamed = |keyword: &&str| self.keywords.get(&at)?.get(*keyword);
@@ -98,8 +104,8 @@ impl Origins {
     }
 
     fn written<'a>(&self, mut at: Pointer, mut keywords: Vec<&'a str>) -> (Pointer, Vec<&'a str>) {
-        // Subschemas are rewritten before the schema around them. So inside the place that a schema was moved from,
-        // only the origins recorded before that move apply.
+        // Subschemas are rewritten before the schema around them. So for a pointer inside a schema that was moved, only
+        // the origins recorded before that move apply.
         let mut before = self.rewritten;
         loop {
             let found = at.ancestors().find_map(|around| {

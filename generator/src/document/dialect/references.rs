@@ -1,4 +1,5 @@
-//! Keeps the targets of references into schemas that the normal form moves or replaces: `$ref: ../prefixItems/1`.
+//! Keeps the targets of references that lead into a rewritten schema, such as `#/components/schemas/A/prefixItems/1`:
+//! adds a copy of each target to the document.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,13 @@ use serde_json::{Map, Value};
 use super::{super::reference, Origins, schema};
 use crate::pointer::Pointer;
 
-/// The member of the document that has copies of such targets, each at its own pointer inside.
+/// The key of the document under which the copies are. The copy of `#/a/b` is at `#/x-referenced/a/b`.
 const COPIES: &str = "x-referenced";
 
-/// The depth of a component's pointer; the normal form moves only what is deeper.
+/// The number of tokens in a component's pointer, `#/components/schemas/A`. The rewriting moves only schemas with more.
 const DEPTH_OF_COMPONENT: usize = 3;
 
-/// The targets of references to places deeper than a component, as the description has them.
+/// The targets of references with more tokens than a component's pointer, each with its value before the rewriting.
 pub(super) fn targets(document: &Value) -> BTreeMap<Pointer, Value> {
     let mut targets = BTreeMap::new();
     visit(document, &mut |text| {
@@ -27,8 +28,8 @@ pub(super) fn targets(document: &Value) -> BTreeMap<Pointer, Value> {
     targets
 }
 
-/// Adds a copy, in the normal form, of each target that is no longer at its place, and makes the references to it refer
-/// to the copy.
+/// Adds a copy, itself rewritten, of each target that the rewriting moved or replaced. The references to the target are
+/// replaced by references to the copy.
 pub(super) fn keep(document: &mut Value, targets: BTreeMap<Pointer, Value>, origins: &mut Origins) {
     let mut copies: BTreeMap<Pointer, String> = BTreeMap::new();
     for (at, mut target) in targets {
@@ -40,7 +41,7 @@ pub(super) fn keep(document: &mut Value, targets: BTreeMap<Pointer, Value>, orig
         schema::schema(&mut target, &place, origins);
         insert(document, &steps, target);
         origins.moved(place.clone(), at.clone());
-        // `%` begins an escape in a reference.
+        // In a reference, `%` begins a percent-encoded byte, so `%` itself is encoded.
         copies.insert(at, place.as_str().replace('%', "%25"));
     }
     if !copies.is_empty() {
@@ -59,7 +60,7 @@ fn insert(value: &mut Value, steps: &[String], target: Value) {
     }
 }
 
-/// Calls `read` with the text of each `$ref`.
+/// Calls `read` with the text of each `$ref` in a value.
 fn visit(value: &Value, read: &mut impl FnMut(&str)) {
     match value {
         Value::Object(members) => {

@@ -22,7 +22,7 @@ const SCHEMA: [&str; 11] = [
     "unevaluatedProperties",
 ];
 
-/// Keywords whose value is a list of schemas, or a map of names to schemas.
+/// Keywords whose value is a list of schemas, or a map from names to schemas.
 const SCHEMAS: [&str; 9] = [
     "$defs",
     "allOf",
@@ -35,15 +35,15 @@ const SCHEMAS: [&str; 9] = [
     "properties",
 ];
 
-/// Keywords whose value `false` allows no more properties or items. It is not rewritten to a schema.
+/// Keywords whose value may be `false`, which forbids further properties or items. That `false` is not rewritten.
 const FLAGS: [&str; 4] = ["additionalProperties", "items", "unevaluatedItems", "unevaluatedProperties"];
 
-/// A map of one keyword and its value.
+/// A schema with a single keyword.
 fn described(keyword: &str, value: Value) -> Map<String, Value> {
     Map::from_iter([(keyword.to_owned(), value)])
 }
 
-/// Rewrites a schema to the normal form, its subschemas first.
+/// Rewrites a schema from OpenAPI 3.1 to OpenAPI 3.0, its subschemas first.
 pub(super) fn schema(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     let Value::Object(keywords) = value else { return };
     for (keyword, member) in keywords.iter_mut() {
@@ -65,13 +65,13 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     rewriting.content();
     rewriting.items();
     rewriting.properties();
-    // After the rewriting of the other keywords, since a branch for a type takes that type's keywords with it.
+    // Runs after `items` and `properties`, since it moves the keywords of each type into a branch for that type.
     rewriting.types();
     rewriting.dependencies();
     rewriting.condition();
 }
 
-/// Replaces `false`, for which no value is valid in JSON Schema 2020-12, by a schema object with that meaning.
+/// Replaces the schema `false`, for which no value is valid, by `{not: {}}`, which OpenAPI 3.0 can express.
 fn never(schema: &mut Value) {
     if *schema == Value::Bool(false) {
         *schema = json!({ "not": {} });
@@ -89,7 +89,7 @@ impl Rewriting<'_> {
         self.keywords.contains_key(keyword)
     }
 
-    /// Sets a keyword. If the schema did not have it, records the keywords that it was made from.
+    /// Sets a keyword. If the schema has no such keyword yet, records the keywords `written` from which it was made.
     fn put(&mut self, keyword: &'static str, value: Value, written: &'static [&'static str]) {
         if !self.has(keyword) {
             self.origins.keyword(self.at, keyword, written);
@@ -97,7 +97,7 @@ impl Rewriting<'_> {
         self.keywords.insert(keyword.to_owned(), value);
     }
 
-    /// Adds a schema to `allOf`, records the keywords that it was made from, and returns its pointer.
+    /// Adds a schema to `allOf`, records the keywords `written` from which it was made, and returns its pointer.
     fn also(&mut self, schema: Value, written: &'static [&'static str]) -> Pointer {
         if !self.has("allOf") {
             self.put("allOf", json!([]), written);
@@ -109,8 +109,8 @@ impl Rewriting<'_> {
         place
     }
 
-    /// Rewrites `type`: `null` becomes `nullable`, or `enum: [null]` if it is the only type, and a list of one type
-    /// becomes that type. A list of several types is rewritten by [`several`](Self::several).
+    /// Rewrites `type`. `null` becomes `nullable: true`, with `enum: [null]` if it is the only type. A list of one type
+    /// becomes that type; [`several`](Self::several) rewrites a list of several types.
     fn types(&mut self) {
         let names: Vec<Value> = match self.keywords.get("type") {
             Some(Value::Array(names)) if !names.is_empty() => names.clone(),
@@ -136,8 +136,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Rewrites a list of types to `anyOf`, with a branch for each type and the keywords about it. Beside `$ref`,
-    /// `allOf`, `anyOf` or `oneOf` the list stays.
+    /// Rewrites a list of types to `anyOf`. The branch of each type gets the keywords that apply to its values. Beside
+    /// `$ref`, `allOf`, `anyOf` or `oneOf` the list stays.
     fn several(&mut self, names: Vec<Value>) {
         if ["$ref", "allOf", "anyOf", "oneOf"].into_iter().any(|keyword| self.has(keyword)) {
             self.keywords.insert("type".to_owned(), Value::Array(names));
@@ -165,7 +165,7 @@ impl Rewriting<'_> {
             for keyword in about(name) {
                 branch.extend(self.keywords.get(*keyword).map(|value| ((*keyword).to_owned(), value.clone())));
             }
-            // Each branch has the pointer of the whole schema, since its keywords stand there.
+            // In the description, the keywords of each branch are at the pointer of the whole schema.
             self.origins.moved(self.at.child("anyOf").index(branches.len()), self.at.clone());
             branches.push(Value::Object(branch));
         }
@@ -175,7 +175,7 @@ impl Rewriting<'_> {
         self.put("anyOf", Value::Array(branches), &["type"]);
     }
 
-    /// Rewrites `examples` to `example`, which has the first of them.
+    /// Rewrites `examples` to an `example` with the first of them.
     fn examples(&mut self) {
         if self.has("example") {
             return;
@@ -189,8 +189,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Rewrites `prefixItems`, and the keyword for the items after them, to an `items` that allows the schema of any
-    /// position.
+    /// Rewrites `prefixItems`, with `items` or `unevaluatedItems` for the items after it, to one `items`: an `anyOf` of
+    /// the schemas of all positions.
     fn items(&mut self) {
         let rest = if self.has("items") { "items" } else { "unevaluatedItems" };
         let prefix = match self.keywords.remove("prefixItems") {
@@ -238,7 +238,7 @@ impl Rewriting<'_> {
     }
 
     /// Rewrites `patternProperties` and `unevaluatedProperties` to `additionalProperties`, since OpenAPI 3.0 can't tell
-    /// names apart by patterns. Beside a keyword with schemas for the same object, `unevaluatedProperties` stays.
+    /// names apart by patterns. Beside `$ref`, `allOf` or the like, `unevaluatedProperties` stays.
     fn properties(&mut self) {
         let composed = ["$ref", "allOf", "anyOf", "dependentSchemas", "if", "oneOf"];
         let mut rest = "additionalProperties";
@@ -295,8 +295,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Sets a keyword to `anyOf` of the distinct schemas among `all`, each with its place in the description, and
-    /// returns their number.
+    /// Sets a keyword to `anyOf` of the distinct schemas in `all`, each given with its pointer in the description.
+    /// Returns the number of distinct schemas.
     fn either(&mut self, keyword: &'static str, all: Vec<(Pointer, Value)>) -> usize {
         let mut different: Vec<(Pointer, Value)> = Vec::new();
         for (place, schema) in all {
@@ -319,14 +319,14 @@ impl Rewriting<'_> {
         for (index, (place, _)) in different.iter().enumerate() {
             self.origins.moved(now.child("anyOf").index(index), place.clone());
         }
-        // Recorded last, since one of the schemas may have been at this place.
+        // Recorded after the moves, since one of the schemas may have been moved from this pointer.
         self.origins.made(now, self.at, &[]);
         let all: Vec<Value> = different.into_iter().map(|(_, schema)| schema).collect();
         self.keywords.insert(keyword.to_owned(), json!({ "anyOf": all }));
         count
     }
 
-    /// Rewrites `dependentRequired` and `dependentSchemas` to implications.
+    /// Rewrites `dependentRequired` and `dependentSchemas` to implications with [`implies`](Self::implies).
     fn dependencies(&mut self) {
         if let Some(Value::Object(required)) = self.keywords.remove("dependentRequired") {
             for (name, others) in required {
@@ -342,8 +342,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Rewrites `if`, `then` and `else` to implications. `if` alone, and the others without it, have no effect, and
-    /// stay.
+    /// Rewrites `if`, `then` and `else` to implications. An `if` alone has no effect and stays; so do the others
+    /// without `if`.
     fn condition(&mut self) {
         if !self.has("if") || !self.has("then") && !self.has("else") {
             return;
@@ -360,16 +360,16 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Adds the implication "not (condition and not consequence)" to `allOf`, and returns the pointer of the
-    /// consequence.
+    /// Adds the implication "not (condition and not consequence)" to `allOf`. Returns the pointer of the consequence in
+    /// it.
     fn implies(&mut self, condition: Value, consequence: Value, written: &'static [&'static str]) -> Pointer {
         let place = self.also(json!({ "not": { "allOf": [condition, { "not": consequence }] } }), written);
         place.children(&["not", "allOf", "1", "not"])
     }
 }
 
-/// The keywords that go into the branch of a type, since they apply to values of that type. `format` is among those of
-/// strings and of numbers.
+/// The keywords that apply to values of a type, and go into the branch of that type. `format` applies to both strings
+/// and numbers.
 fn about(name: &str) -> &'static [&'static str] {
     match name {
         "string" => {
@@ -382,7 +382,7 @@ fn about(name: &str) -> &'static [&'static str] {
     }
 }
 
-/// Whether a value is of a type.
+/// Whether a value has the JSON type `name`, such as `integer`.
 fn is_of_type(value: &Value, name: &str) -> bool {
     match name {
         "boolean" => value.is_boolean(),

@@ -1,11 +1,12 @@
-//! Indents lines of flow collections and quoted scalars that are not deeper than the key before them: not valid in
-//! YAML 1.2 (section 8.1), and accepted by most parsers.
+//! Indents lines of flow collections and quoted scalars that are not deeper than the key before them. YAML 1.2 does not
+//! allow such lines (section 8.1), but most parsers accept them.
 
 use std::borrow::Cow;
 
 use saphyr_parser::Parser;
 
-/// Indents such lines; a text that is valid YAML stays as it is.
+/// Indents lines of flow collections and quoted scalars so that they are deeper than their key. Valid YAML stays
+/// unchanged.
 pub(in crate::document) fn indented(text: &str) -> Cow<'_, str> {
     if Parser::new_from_str(text).all(|event| event.is_ok()) {
         return Cow::Borrowed(text);
@@ -24,10 +25,11 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// Copies a line that begins outside of flow collections and scalars, and those that belong to its value.
+    /// Copies a line that begins outside of flow collections and scalars. If its value continues on the next lines,
+    /// copies these as well.
     fn line(&mut self) {
         self.take(spaces(self.rest));
-        // The column of the last key or indicator in the line.
+        // The column of the last key or indicator (`-`, `?` or `:`) in the line.
         let mut parent = None;
         loop {
             let mut characters = self.rest.chars();
@@ -67,7 +69,8 @@ impl Lines<'_> {
         self.take_line();
     }
 
-    /// Copies a plain or block scalar: the rest of the line, and the lines that are deeper than its parent.
+    /// Copies a plain or block scalar: the rest of the line, and the next lines if they are deeper than the column
+    /// `parent`.
     fn scalar(&mut self, parent: Option<usize>) {
         self.take_line();
         let Some(parent) = parent else { return };
@@ -94,7 +97,8 @@ impl Lines<'_> {
         self.column = 0;
     }
 
-    /// Copies a flow collection or quoted scalar, each line of it deeper than its parent.
+    /// Copies a flow collection or quoted scalar of this length. Each line of it is indented deeper than the column
+    /// `parent`.
     fn take_deeper(&mut self, mut length: usize, parent: Option<usize>) {
         while let Some(end) = self.rest[..length].find('\n') {
             self.take_line();
@@ -106,24 +110,24 @@ impl Lines<'_> {
     }
 }
 
-/// The spaces at the start of a text.
+/// The number of spaces at the start of a text.
 fn spaces(text: &str) -> usize {
     text.len() - text.trim_start_matches(' ').len()
 }
 
-/// Whether nothing follows, or white space.
+/// Whether the next character is white space or the end of the text.
 fn is_blank(next: Option<char>) -> bool {
     next.is_none_or(char::is_whitespace)
 }
 
-/// The length of the plain key that a text begins with; `None` if it begins with none.
+/// The length in bytes of the plain key at the start of a text, without its colon; `None` if there is none.
 fn key(text: &str) -> Option<usize> {
     let line = text.lines().next()?;
     let end = line.find(" #").unwrap_or(line.len());
     line[..end].match_indices(':').map(|(at, _)| at).find(|at| is_blank(line[at + 1..].chars().next()))
 }
 
-/// The length of a quoted scalar.
+/// The length in bytes of the quoted scalar at the start of a text, quotes included.
 fn quoted(text: &str, quote: char) -> usize {
     let mut characters = text.char_indices().skip(1).peekable();
     while let Some((at, character)) = characters.next() {
@@ -137,7 +141,7 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// The length of a flow collection.
+/// The length in bytes of the flow collection at the start of a text, brackets included.
 fn flow(text: &str) -> usize {
     let (mut depth, mut before, mut at) = (0_usize, ' ', 0);
     while let Some(character) = text[at..].chars().next() {

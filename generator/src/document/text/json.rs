@@ -1,4 +1,4 @@
-//! Parses JSON text, counting values and levels as it goes.
+//! Parses JSON text, and stops as soon as it has too many values or levels.
 
 use std::fmt;
 
@@ -33,20 +33,21 @@ struct Count<'a> {
     depth: usize,
     budgets: &'a Budgets,
     exceeded: Option<Exceeded>,
-    /// The tokens of the pointer to the place of an error, the last one first.
+    /// The tokens of the pointer to the value at which parsing stopped, the last one first.
     way: Vec<String>,
 }
 
-/// The reason why parsing stopped.
+/// The reason why parsing stopped, apart from syntax errors.
 enum Exceeded {
     Nodes,
     Depth,
-    /// A duplicate key.
+    /// The object has this key twice.
     Twice(String),
 }
 
 impl Count<'_> {
-    /// Adds a token to the pointer of the error, if there is one, while the recursion unwinds.
+    /// Returns `result`. If parsing stopped at a budget or a duplicate key, adds the token of the current value to
+    /// `way`.
     fn step<T, E>(&mut self, result: Result<T, E>, step: impl FnOnce() -> String) -> Result<T, E> {
         if result.is_err() && self.exceeded.is_some() {
             self.way.push(step());

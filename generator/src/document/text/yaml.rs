@@ -1,4 +1,5 @@
-//! Parses YAML 1.2 text, with the merge keys of YAML 1.1. The expansion of aliases is counted before it is built.
+//! Parses YAML 1.2 text, with the merge keys of YAML 1.1. The values that aliases expand to are counted before they are
+//! built.
 
 mod scalar;
 
@@ -15,8 +16,8 @@ use super::{Refusal, Spelled, indented};
 use crate::{budgets::Budgets, pointer::Pointer};
 use scalar::Scalar;
 
-/// Parses YAML within the budgets. Returns its value, and the spelling of numbers and booleans that JSON would spell
-/// otherwise.
+/// Parses YAML within the budgets. Returns the value, and the spelling of numbers and booleans that JSON would write
+/// differently.
 pub(super) fn read(text: &str, budgets: &Budgets) -> Result<(Value, Spelled), Refusal> {
     let text = match measure(text, budgets) {
         Ok(()) => Cow::Borrowed(text),
@@ -46,24 +47,24 @@ fn no_json(line: usize, message: impl Into<String>) -> Refusal {
 #[derive(Debug, Clone, Copy)]
 struct Size {
     nodes: usize,
-    /// The levels below the node.
+    /// The number of levels below the node; 0 for a scalar.
     height: usize,
 }
 
-/// A list or map that is being read, with its size so far.
+/// A list or map whose end is not read yet, with its size so far.
 struct Open {
     anchor: usize,
     size: Size,
 }
 
-/// Counts values and levels without building them, and refuses a text that exceeds the budgets.
+/// Counts the values and levels of a text without building them, and refuses a text that exceeds the budgets.
 fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
     let mut anchors: BTreeMap<usize, Size> = BTreeMap::new();
     let mut open: Vec<Open> = Vec::new();
     let mut steps = Steps::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| match error.info() {
-            // The parser has a limit of its own, which it may meet while it looks ahead.
+            // The parser has a recursion limit of its own, which it may exceed while it looks ahead.
             "recursion limit exceeded" => Refusal::too_deep(error.marker().line(), Some(steps.place()), budgets),
             _ => no_yaml(&error),
         })?;
@@ -88,7 +89,7 @@ fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
                 steps.scalar(&text);
                 (anchor, Size { nodes: 1, height: 0 })
             }
-            // An alias inside its own anchor has no size yet; it is refused when the value is built.
+            // An alias inside its own anchor has no size yet. The text is refused later, when its value is built.
             Event::Alias(anchor) => {
                 steps.scalar("");
                 (0, anchors.get(&anchor).copied().unwrap_or(Size { nodes: 1, height: 0 }))
@@ -113,13 +114,13 @@ fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The path to the current node: keys and indices.
+/// The path to the current node: the keys of maps and indices of lists.
 #[derive(Default)]
 struct Steps(Vec<Step>);
 
 enum Step {
     List(usize),
-    /// A map: the key that was read last, and whether its value comes next.
+    /// A map: the last key, and whether the value of this key comes next.
     Map(String, bool),
 }
 
@@ -160,22 +161,22 @@ impl Steps {
     }
 }
 
-/// A node of the text, in which merge keys are resolved. An alias shares the node of its anchor.
+/// A node of the text after merge keys were resolved. An alias shares the node of its anchor.
 enum Node {
     Scalar(Scalar),
     List(Vec<Rc<Node>>),
     Map(Vec<(String, Rc<Node>)>),
 }
 
-/// A list or map that is being read, with its value so far.
+/// A list or map whose end is not read yet, with its value so far.
 struct Building {
     anchor: usize,
     node: Node,
-    /// The key whose value comes next in a map, and its line.
+    /// The key of a map whose value comes next, and the line of the key.
     key: Option<(Scalar, usize)>,
-    /// The keys that the map has itself.
+    /// The keys that the map itself declares.
     keys: BTreeSet<String>,
-    /// The keys that the map has from merge keys alone, with their index among the members.
+    /// The keys that the map gets only by merge keys (`<<`), each with the index of its member.
     merged: BTreeMap<String, usize>,
 }
 
@@ -235,7 +236,7 @@ impl Building {
         Self { anchor, node, key: None, keys: BTreeSet::new(), merged: BTreeMap::new() }
     }
 
-    /// Adds a node that was read: in a map, keys and values alternate.
+    /// Adds the next node: an item of a list or, in turn, a key and a value of a map. `line` is the node's line.
     fn take(&mut self, node: Rc<Node>, line: usize) -> Result<(), Refusal> {
         let members = match &mut self.node {
             Node::List(items) => {

@@ -1,4 +1,4 @@
-//! Descriptions that cost far more than their size: each gives a result or exceeds a budget, without a stack overflow.
+//! Descriptions that are expensive for their size: each gives a result or exceeds a budget, without a stack overflow.
 
 use std::fmt::Write;
 
@@ -10,7 +10,8 @@ fn with_components(components: &str) -> String {
     description(&with_body("$ref: '#/components/schemas/A0'"), &format!("schemas:\n{components}"))
 }
 
-/// Components with two properties of the next one each, down to one with this limit: 2^17 places.
+/// Components that each have two properties with the next component as their schema, which makes 2^17 places. The last
+/// component is a string with the given `maxLength`.
 fn doubling(limit: usize) -> String {
     let mut components = format!("  A17: {{type: string, maxLength: {limit}}}\n");
     for level in 0..17 {
@@ -20,7 +21,8 @@ fn doubling(limit: usize) -> String {
     with_components(&components)
 }
 
-/// Components with a property of the next one each.
+/// A chain of components that each have a property with the next component as its schema. The last component is a
+/// string with `limit` as its `maxLength`.
 fn chain(length: usize, limit: usize) -> String {
     let mut components = format!("  A{length}: {{type: string, maxLength: {limit}}}\n");
     for level in 0..length {
@@ -50,7 +52,7 @@ fn the_error_for_too_many_places_names_operation_and_flag() {
 }
 
 #[test]
-fn an_exceeded_depth_names_operation_and_flag() {
+fn the_error_for_too_deep_schemas_names_operation_and_flag() {
     let refusal = refusal(&chain(1000, 32), &chain(1000, 33), Budgets::default());
     assert!(refusal.contains("more than 400 schemas within each other, at POST /widgets/{} › "), "{refusal}");
     assert!(refusal.contains("--max-depth"), "{refusal}");

@@ -1,8 +1,8 @@
-//! Descriptions with a difference: one of each kind is reported.
+//! Pairs of descriptions that differ: each kind of difference is reported.
 
 use super::{description, found, with_body};
 
-/// The differences between two schemas of a field `a`.
+/// The differences reported for two schemas of a property `a`.
 fn field(upstream: &str, ours: &str) -> Vec<String> {
     let body =
         |schema: &str| description(&with_body(&format!("type: object\nproperties:\n  a: {schema}")), "schemas: {}");
@@ -208,7 +208,7 @@ fn differing_security_requirements_are_reported() {
         found(&secured("[{e: [], k: []}]"), &secured("[{t: []}, {k: [], e: []}]")),
         [" | security: upstream none, ours http bearer"]
     );
-    // Schemes that are required together differ from alternatives.
+    // Two schemes that are required together differ from one of them alone.
     assert_eq!(
         found(&secured("[{e: [], k: []}]"), &secured("[{e: []}]")),
         [
@@ -228,7 +228,7 @@ fn operations_of_only_one_description_are_reported() {
     let one = both.split("    post:").next().unwrap();
     assert_eq!(found(&both, one), [" | operation: upstream present, ours none"]);
     assert_eq!(found(one, &both), [" | operation: upstream none, ours present"]);
-    // A segment that is part of a longer one, or a placeholder, is not the segment of the scope.
+    // Neither the longer segment `other-widgets` nor the placeholder `{widgets}` is the segment `widgets` in scope.
     let more = format!("{one}  /other-widgets: {{get: {{}}}}\n  /a/{{widgets}}: {{get: {{}}}}\n");
     assert_eq!(found(&more, one), Vec::<String>::new());
 }

@@ -1,11 +1,11 @@
-//! Equivalent descriptions, which have no difference.
+//! Pairs of equivalent descriptions, for which no difference is reported.
 
 use super::{description, found, with_body};
 
 const NONE: [String; 0] = [];
 
 #[test]
-fn references_all_of_component_names_order_and_documentation_make_no_difference() {
+fn the_form_order_and_documentation_of_equal_schemas_make_no_difference() {
     let upstream = description(
         &format!("{}x-api-token-group: [R, W]\ndeprecated: false\n", with_body("$ref: '#/components/schemas/Create'")),
         "

@@ -1,4 +1,4 @@
-//! Intended differences, faults and the report.
+//! Tests of intended differences, invalid inputs and the report.
 
 use super::{SEGMENT, compared, description, drift, inputs, with_body};
 
@@ -33,7 +33,7 @@ fn an_entry_that_matches_no_difference_is_stale() {
     assert!(!drift.is_none());
     assert_eq!(drift.findings[0].reason, None);
     assert_eq!((drift.stale[0].at.as_str(), drift.stale[0].what.as_str()), (AT, WHAT));
-    // A stale entry alone is drift, too.
+    // An entry that matches nothing counts as drift even without a difference.
     let drift = compared(&sized(36), &sized(36), &listed(AT, WHAT));
     assert!(drift.findings.is_empty() && !drift.is_none());
     assert!(drift.markdown().contains(WHAT), "{}", drift.markdown());

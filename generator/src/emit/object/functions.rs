@@ -1,4 +1,4 @@
-//! Emits the functions of a struct: `new`, setters, and setters of null.
+//! Emits the functions of a struct: `new`, setters, and functions that set a property to null.
 
 use std::collections::BTreeSet;
 
@@ -20,26 +20,26 @@ use crate::{
 /// A generated function of a struct: `new`, or a method that sets or clears a property.
 pub(in crate::emit) struct Function<'a> {
     role: Role<'a>,
-    /// The reason of a deprecation.
+    /// The reason of the deprecation; `None` if the function is not deprecated.
     pub(in crate::emit) deprecated: Option<&'a str>,
     pub(in crate::emit) signature: Signature<'a>,
 }
 
-/// The effect of a function of a struct. Properties are given with their names on the wire.
+/// The effect of a function of a struct. A property is given by its name on the wire and its field.
 #[derive(Clone, Copy)]
 enum Role<'a> {
     /// Creates the object from its required properties.
     Create,
-    /// Sets a property.
+    /// Sets a property: its name on the wire and its field.
     Set(&'a String, &'a Field),
-    /// Sets a property to null.
+    /// Sets a property to null: its name on the wire and its field.
     Clear(&'a String, &'a Field),
-    /// Sets the additional properties.
+    /// Sets the additional properties, whose field is a map.
     SetAdditional(&'a Field),
 }
 
 impl<'a> Struct<'a> {
-    /// The functions of a struct, without docs and bodies; none if only responses use it.
+    /// The functions of a struct, without docs and bodies; none for a struct that only responses use.
     pub(in crate::emit) fn signatures(&self) -> Vec<Function<'a>> {
         if !self.named.sent {
             return Vec::new();
@@ -63,12 +63,13 @@ impl<'a> Struct<'a> {
         self.object.fields.values().map(|field| field.ident.as_str()).collect()
     }
 
-    /// The name of the setter of null, if the property has one; `idents` are the names of all properties.
+    /// The name of the function that sets a property to null, `clear_comment`; `None` if the property has no such
+    /// function. `idents` are the Rust names of all properties.
     pub(in crate::emit) fn clear(&self, wire: &str, field: &Field, idents: &BTreeSet<&str>) -> Option<String> {
         (self.presence(wire, field) == Presence::OptionalNullable).then(|| clear(field, idents))
     }
 
-    /// The functions with their bodies, as an `impl` block.
+    /// The `impl` block with the functions of the struct.
     pub(super) fn functions(&self, docs_of_fields: &DocsOfFields<'_>) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let functions = self.signatures().into_iter().map(|Function { role, deprecated, signature }| {
@@ -92,7 +93,7 @@ impl<'a> Struct<'a> {
         required
     }
 
-    /// The argument of `new` or of the setter for a property.
+    /// The argument for a property, of `new` or of its setter.
     fn argument(&self, wire: &str, field: &'a Field) -> Argument<'a> {
         let takes = if self.presence(wire, field).takes_null() {
             let kind = self.emission.value_type(&field.schema);
@@ -103,7 +104,7 @@ impl<'a> Struct<'a> {
         Argument { ident: field.ident.clone(), schema: &field.schema, takes }
     }
 
-    /// The setter of an optional property and, if it is nullable, the setter of null.
+    /// The setter of an optional property and, if it is nullable, the function that sets it to null.
     fn setters(&self, wire: &'a String, field: &'a Field, idents: &BTreeSet<&str>) -> Vec<Function<'a>> {
         let presence = self.presence(wire, field);
         if presence.is_required() {
@@ -206,7 +207,7 @@ impl<'a> Struct<'a> {
         quote!(Self { #(#given,)* #(#absent,)* #(#additional)* })
     }
 
-    /// The expression for the value that `new` sets by itself (`Field::initial`).
+    /// The expression for the constant that `new` sets a property to (`Field::initial`); `None` if there is none.
     fn initial(&self, wire: &str, field: &Field) -> Option<TokenStream> {
         let (value, target) = (field.initial.as_ref()?, self.emission.api.resolve(&field.schema)?);
         let value = match &target.kind {
@@ -224,7 +225,7 @@ impl<'a> Struct<'a> {
         Some(contained(self.presence(wire, field).container(self.named), value))
     }
 
-    /// The expression that converts the argument to the field's type.
+    /// The expression that converts an argument of `new` or of a setter to the type of its field.
     fn converted(&self, wire: &str, field: &Field) -> TokenStream {
         let ident = format_ident!("{}", field.ident);
         let presence = self.presence(wire, field);
@@ -237,7 +238,7 @@ impl<'a> Struct<'a> {
     }
 }
 
-/// A value in the field's container: `Patch::Set`, `Some`, or none.
+/// The value as its field has it: in `Patch::Set` or `Some`, or unchanged if `container` is empty.
 fn contained(container: &str, value: TokenStream) -> TokenStream {
     match container {
         "" => value,
@@ -246,7 +247,8 @@ fn contained(container: &str, value: TokenStream) -> TokenStream {
     }
 }
 
-/// A name for the setter of null that no property has.
+/// The name of the function that sets a property to null: `clear_comment`, or `clear_comment_value` if that is the name
+/// of a property.
 fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
     let clear = setter_of_null(&field.ident);
     if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }

@@ -1,4 +1,4 @@
-//! Emits the macro lines below a struct that read, write and check its values.
+//! Emits the macro calls below a struct, which expand to the code that decodes, encodes and checks it.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Struct<'_> {
-    /// The macro line (`runtime::wire!`) that reads, writes and checks a value of the struct.
+    /// The call of `runtime::wire!`, which expands to the code that decodes, encodes and checks the struct.
     pub(super) fn wire(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let directions = match (self.object.multipart, self.named.sent, self.named.received) {
@@ -21,7 +21,7 @@ impl Struct<'_> {
             (_, false, _) => quote!(received),
         };
         let limits = limits::short(&self.named.schema);
-        // Responses are not checked, and a form is not JSON.
+        // Limits of the whole object apply only to requests, and only to JSON, not to forms.
         let limits = (self.named.sent && !limits.is_empty() && !self.object.multipart).then(|| quote!(limits[#limits]));
         let group = |word: &str, members: Vec<TokenStream>| {
             let word = format_ident!("{word}");
@@ -32,7 +32,8 @@ impl Struct<'_> {
             let members = all.iter().filter(|(wire, field)| wanted(self.presence(wire, field)));
             members.map(|(wire, field)| self.member(wire, field)).collect::<Vec<_>>()
         };
-        // In a type of requests alone, only a field of this presence may have no value though it is required.
+        // In a type for requests alone, the group `required` has fields that always have a value. A required property
+        // that `new` does not take may lack one, so it is in the group `set`.
         let is_set = |it: Presence| it == Presence::RequiredBySetter && !self.named.received;
         let groups = if self.named.sent {
             [
@@ -65,7 +66,7 @@ impl Struct<'_> {
         quote!(runtime::wire!(#directions #name #secrets #limits #(#groups)* #additional);)
     }
 
-    /// The constants in the macro line: `name = "value"`.
+    /// The constants in the call of `runtime::wire!`: `name = "value"`.
     fn constant_members(&self) -> Vec<TokenStream> {
         let member = |(name, value): (&String, &Value)| {
             let value = constant(value);
@@ -74,7 +75,7 @@ impl Struct<'_> {
         self.constants().map(member).collect()
     }
 
-    /// A field in the macro line: `name = "name on the wire"[limits]`.
+    /// A field in the call of `runtime::wire!`: `name = "name on the wire"[limits]`.
     fn member(&self, wire: &str, field: &Field) -> TokenStream {
         let ident = format_ident!("{}", field.ident);
         let wire = (field.ident != wire).then(|| quote!(= #wire));
@@ -86,7 +87,8 @@ impl Struct<'_> {
         quote!(#ident #wire #limits)
     }
 
-    /// The macro line of a form's parts: required properties in the description's order, then the others by name.
+    /// The call of `runtime::parts!`, which expands to the code that writes a form: first the arguments of `new`, then
+    /// the other properties by name.
     pub(super) fn parts(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let constants = self.constant_members();

@@ -26,7 +26,8 @@ pub(super) fn absorb(node: &mut Node, id: &SchemaId, named: &Node) {
     *default = default.take().filter(|default| known.default.as_ref() != Some(default));
 }
 
-/// Whether two sets of constraints are equal apart from limits.
+/// Whether two sets of constraints are equal, apart from limits and from choices of the components that extend a schema
+/// (`Choice::of_children`).
 pub(super) fn is_same_type(a: &Facets, b: &Facets) -> bool {
     let Facets { types, binary, unsigned, values, limits: _, items, properties, required, additional, choices, not } =
         a;

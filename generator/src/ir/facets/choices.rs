@@ -6,8 +6,8 @@ use super::{Choice, Facets, Intersecting, Node};
 use crate::ir::{SchemaId, canonical};
 
 impl Intersecting<'_> {
-    /// Adds a `oneOf` or `anyOf` to those that apply already. It is merged with one of them if
-    /// [`narrowed`](Self::narrowed) can. Returns the schemas that a value of the merged choice must not match.
+    /// Adds a `oneOf` or `anyOf` to `choices`, or merges it with one of them if [`narrowed`](Self::narrowed) can.
+    /// Returns the schemas that a value of the merged choice must not match.
     pub(super) fn add_choice(&mut self, choices: &mut Vec<Choice>, choice: Choice) -> Vec<Node> {
         for known in choices.iter_mut() {
             let narrowed = self.narrowed(known, &choice).or_else(|| self.narrowed(&choice, known));
@@ -20,16 +20,16 @@ impl Intersecting<'_> {
         Vec::new()
     }
 
-    /// The choice `a` narrowed to values that are valid for `b` too, and the branches of `b` that such a value must not
-    /// match. `None` if one choice can't express that: every branch of `a` has to be a branch of `b` or disjoint from
-    /// all of them, and at least one has to be a branch of `b`.
+    /// A choice of the branches that `a` and `b` share, and the branches of `b` that a valid value must not match.
+    /// `None` if this does not express both choices: each branch of `a` has to be a branch of `b` or disjoint from all
+    /// branches of `b`, and at least one has to be a branch of `b`.
     fn narrowed(&mut self, a: &Choice, b: &Choice) -> Option<(Choice, Vec<Node>)> {
         let is_either = a.discriminator.is_none() || b.discriminator.is_none() || a.discriminator == b.discriminator;
         if a.of_children != b.of_children || !is_either {
             return None;
         }
         let (own, all) = (self.alternatives(&a.branches), self.alternatives(&b.branches));
-        // A value that is valid for a branch is valid for its equals, too, which `oneOf` forbids.
+        // A value that matches a repeated branch matches two branches, which `oneOf` forbids.
         if (a.exactly_one || b.exactly_one) && (has_equals(&own) || has_equals(&all)) {
             return None;
         }
@@ -38,7 +38,7 @@ impl Intersecting<'_> {
         if common.is_empty() || !others.iter().all(|branch| are_disjoint(self, branch, &all)) {
             return None;
         }
-        // A value is valid for one of the common branches: if `b` allows only one branch, it is that one.
+        // A value has to match one of the common branches. If `b` is a `oneOf`, it must match no other branch of `b`.
         let is_excluded =
             |branch: &Node| b.exactly_one && !has(&common, branch) && !are_disjoint(self, branch, &common);
         let excluded = all.into_iter().filter(is_excluded).collect();
@@ -75,7 +75,7 @@ impl Intersecting<'_> {
         })
     }
 
-    /// The `enum` of a property, in canonical form; `None` without one.
+    /// The values of a property's `enum`, as canonical JSON text; `None` without an `enum`.
     fn values(&mut self, node: &Node, name: &str) -> Option<BTreeSet<String>> {
         let property = node.facets.properties.get(name)?;
         let named = self.looked_up(property);
@@ -102,12 +102,12 @@ impl Intersecting<'_> {
     }
 }
 
-/// Whether a schema is among others.
+/// Whether `nodes` has a schema equal to `node`.
 fn has(nodes: &[Node], node: &Node) -> bool {
     nodes.iter().any(|other| is_same(other, node))
 }
 
-/// Whether two of the schemas are the same.
+/// Whether `nodes` has two equal schemas.
 fn has_equals(nodes: &[Node]) -> bool {
     nodes.iter().enumerate().any(|(i, node)| has(&nodes[i + 1..], node))
 }
@@ -135,8 +135,8 @@ mod tests {
     use super::*;
     use crate::{ir::Targets, pointer::Pointer};
 
-    /// Components: `AB` is a choice of `A` and `B`; the names of the others begin with the only value of a required property,
-    /// if that is a digit.
+    /// Components for the tests. `AB` is a `oneOf` of `A` and `B`. Other components require the property `kind`; if the
+    /// component's name begins with a digit, that digit is its only value.
     struct Components;
 
     impl Targets for Components {
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn choices_whose_branches_are_among_those_of_another_become_one() {
+    fn a_choice_whose_branches_another_choice_also_has_is_merged_with_it() {
         let (one, any) = (true, false);
         for ((a, b), (expected, excluded)) in [
             ((choice(one, &["A", "B"]), choice(one, &["A", "B"])), (vec![choice(one, &["A", "B"])], vec![])),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_with_a_description_beside_it_is_the_same_branch() {
+    fn a_description_beside_a_reference_does_not_distinguish_branches() {
         let mut described = choice(true, &["A", "B"]);
         described.branches[0].notes.docs = Some("The first.".to_owned());
         let mut choices = vec![choice(true, &["A", "B"])];
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_equal_are_one_value() {
+    fn equal_numbers_are_not_disjoint() {
         let kind = |value: Value| {
             let mut kind = Node::any(Pointer::root());
             kind.facets.values = Some(vec![value]);

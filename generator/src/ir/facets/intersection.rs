@@ -1,7 +1,7 @@
-//! Intersects schemas: the result is valid for the values that are valid for all of them.
+//! Intersects schemas: a value is valid for the result if it is valid for all of them.
 //!
-//! Types and values intersect, required properties unite, and the stricter limit applies, whatever the order. Of two
-//! annotations, the later one is taken.
+//! `type` and `enum` intersect, required properties unite, and the stricter limit applies, whatever the order of the
+//! schemas. Of two annotations, that of the later schema applies.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,10 +17,10 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The properties of a schema.
+/// The properties of a schema, by name.
 type Properties = BTreeMap<String, Rc<Node>>;
 
-/// The maximum depth of an intersection, which ends compositions that contain themselves.
+/// The maximum depth of nested intersections, which ends the recursion for schemas that contain themselves.
 const MAX_DEPTH: usize = 48;
 
 /// Two schemas that apply at once and have no value in common.
@@ -28,20 +28,20 @@ const MAX_DEPTH: usize = 48;
 pub(crate) struct Contradiction {
     /// The place of the first of the two schemas.
     pub at: Pointer,
-    /// The place of the second one.
+    /// The place of the second schema.
     pub other: Pointer,
 }
 
 /// Resolves references to schemas.
 pub(crate) trait Targets {
-    /// The schema of a component, with `allOf` intersected; `None` if it is part of itself.
+    /// The schema of a component, with `allOf` intersected; `None` if its `allOf` leads back to the component.
     fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
-    /// The schema at the end of a chain of references, with the constraints beside these; `None` if the chain is a
-    /// cycle.
+    /// The schema at the end of a chain of references, with the constraints beside the references; `None` if the chain
+    /// is a cycle.
     fn end(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
-    /// Counts a copy of a schema, and returns whether the count is within the budget.
+    /// Counts a copy of a schema, and returns whether the total is within the budget for copies.
     fn allows(&mut self, node: &Node, at: &Pointer) -> bool;
 }
 
@@ -51,10 +51,11 @@ pub(crate) struct Intersecting<'a> {
     pub targets: &'a mut dyn Targets,
     /// Pairs of schemas without a common value. The intersection of each pair has no constraints.
     pub contradictions: Vec<Contradiction>,
-    /// The places where a schema was left out: below `MAX_DEPTH`, in a cycle of references, or beyond the budget.
+    /// The places where a schema was left out: below `MAX_DEPTH`, in a cycle of references, or beyond the budget for
+    /// copies.
     pub truncated: Vec<Pointer>,
-    /// Schemas with `additionalProperties: false`, each with a property that it forbids and the schema it was
-    /// intersected with declares.
+    /// Schemas with `additionalProperties: false`, each with a property that the schema forbids, although the other
+    /// schema of the intersection declares it.
     pub closed: Vec<(Pointer, String)>,
     depth: usize,
 }
@@ -65,8 +66,8 @@ impl<'a> Intersecting<'a> {
         Self { targets, contradictions: Vec::new(), truncated: Vec::new(), closed: Vec::new(), depth: 0 }
     }
 
-    /// A node with the constraints and annotations of its reference's target; `None` if the reference is part of a
-    /// cycle.
+    /// A schema with its `$ref` replaced by the target's constraints and annotations; `None` if the reference is part
+    /// of a cycle.
     pub(crate) fn opened(&mut self, node: &Node) -> Option<Node> {
         match &node.target {
             None => Some(node.clone()),
@@ -96,7 +97,7 @@ impl<'a> Intersecting<'a> {
             // No value is valid, whatever the other constraints are.
             return Node { at: b.at, notes, ..Node::any(a.at) };
         }
-        // A schema without constraints adds nothing, so the other one keeps its reference.
+        // If one of the schemas has no constraints, the result keeps the reference of the other schema.
         for (one, other) in [(&a, &b), (&b, &a)] {
             if other.target.is_none() && other.facets == Facets::default() {
                 // Without a type, `nullable: true` does not allow null where the referenced schema forbids it.
@@ -139,8 +140,8 @@ impl<'a> Intersecting<'a> {
         node
     }
 
-    /// The schema at the end of a node's reference, shared instead of copied; `None` without a reference, or in a
-    /// cycle.
+    /// The schema at the end of a node's chain of references, shared instead of copied; `None` without a reference, or
+    /// for a cycle.
     pub(super) fn looked_up(&mut self, node: &Node) -> Option<Rc<Node>> {
         self.targets.end(node.target.as_ref()?)
     }
@@ -155,7 +156,7 @@ impl<'a> Intersecting<'a> {
         named
     }
 
-    /// The intersection of two sets of constraints.
+    /// The intersection of two sets of constraints; `at` has the places of their schemas.
     pub(crate) fn facets(&mut self, a: Facets, b: Facets, at: (&Pointer, &Pointer)) -> Facets {
         for (closed, other, at) in [(&a, &b, at.0), (&b, &a, at.1)] {
             if closed.additional == Additional::Never {
@@ -297,7 +298,7 @@ fn united(mut a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
     if b.is_empty() {
         return a;
     }
-    // In an intersection of many schemas, the list is sorted already.
+    // After an earlier intersection, the list is sorted already.
     if !a.is_sorted() {
         a.sort();
     }
@@ -326,9 +327,9 @@ fn both_null(a: Null, b: Null) -> Null {
     }
 }
 
-/// Merges the annotations of two schemas; the later one's take precedence.
+/// Merges the annotations of two schemas; those of `b`, the later schema, take precedence.
 pub(super) fn later(a: Notes, b: Notes) -> Notes {
-    // Of two titles the alphabetically first, whatever the order.
+    // Of two titles, the alphabetically first is used, so that the order of the schemas has no effect.
     let title = match (a.title, b.title) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

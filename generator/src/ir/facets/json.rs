@@ -8,18 +8,18 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The maximum number of schemas in a written one.
+/// The maximum number of nested schemas in a JSON Schema that is written.
 const MAX_NODES: usize = 400;
 
-/// A schema written as JSON Schema. It allows the same values if it is complete, otherwise more.
+/// A schema written as JSON Schema, which allows the same values if it is complete, and otherwise more values.
 #[derive(Debug)]
 pub(crate) struct Written {
     /// The JSON Schema, in which every reference is replaced by its target.
     pub schema: Value,
     /// Whether the JSON Schema has every constraint; false if some could not be expressed.
     pub is_complete: bool,
-    /// The place of each `not` that was left out, since it is around a constraint that was not read, and would exclude
-    /// valid values.
+    /// The place of each `not` that was left out. Its schema has a constraint that can't be written, without which the
+    /// `not` would exclude valid values.
     pub dropped: Vec<Pointer>,
 }
 
@@ -36,7 +36,7 @@ const MAX_REFERENCES: usize = 16;
 struct Writing<'a> {
     targets: &'a mut dyn Targets,
     left: usize,
-    /// The references being expanded, outermost first; a repeated one ends the recursion.
+    /// The references being expanded, outermost first; a repeated reference is a cycle, which can't be written.
     open: Vec<SchemaId>,
     /// Whether all constraints so far were written.
     is_complete: bool,
@@ -75,7 +75,8 @@ impl Writing<'_> {
         for choice in facets.choices.iter().filter(|choice| !choice.of_children) {
             let before = std::mem::replace(&mut self.is_complete, true);
             let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.node(branch)).collect();
-            // If a branch was loosened, more branches may match than described, so `oneOf` is written as `anyOf`.
+            // If a branch could not be written in full, a value may match more branches than described, so `oneOf`
+            // becomes `anyOf`.
             let one = choice.exactly_one && self.is_complete;
             self.is_complete &= before;
             all_of.push(json!({ if one { "oneOf" } else { "anyOf" }: sorted(branches?) }));

@@ -1,37 +1,38 @@
-//! Credentials and scopes of security requirements.
+//! Compares security requirements with the credentials that a client can have, and reads their scopes.
 
 use serde_json::{Map, Value};
 
 use crate::{document::Document, ir::Fate, pointer::Pointer};
 
-/// Whether the client has the credential that security requirements ask for. A client has one credential, whatever they
-/// list: a bearer token, an email with an API key, or a user service key.
+/// Whether a client can meet security requirements. A client has one credential, whatever the description lists: a
+/// bearer token, an email with an API key, or a user service key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lower) enum Credential {
-    /// The client can have it.
+    /// A requirement asks for a credential that the client can have.
     Sent,
     /// No credential is needed: there are no requirements, or one of them is empty.
     NotNeeded,
-    /// The client can't have it.
+    /// Every requirement asks for a credential that the client can't have.
     Lacking,
 }
 
 impl Credential {
-    /// Decides it for the security requirements of an operation, or of the description.
+    /// Compares the value of `security`, in an operation or the description, with the credentials that a client can
+    /// have.
     pub(in crate::lower) fn of(document: &Document, requirements: &Value) -> Self {
         let sends = |name: &String| scheme(document, name).and_then(Value::as_object).is_some_and(is_sent);
         let ways: Vec<_> = requirements.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
         if ways.iter().any(|way| !way.is_empty() && way.keys().all(sends)) {
             Self::Sent
         } else if ways.is_empty() || ways.iter().any(|way| way.is_empty()) {
-            // A requirement without schemes makes the others optional.
+            // An empty requirement makes the other requirements optional.
             Self::NotNeeded
         } else {
             Self::Lacking
         }
     }
 
-    /// The fate of `security`.
+    /// The fate of the keyword `security`, with the reason.
     pub(super) fn fate(self) -> (Fate, &'static str) {
         match self {
             Self::Sent => (Fate::Typed, ""),
@@ -60,17 +61,17 @@ pub(in crate::lower) fn credentials(document: &Document, requirements: &Value) -
     ways.collect::<Vec<_>>().join(" or ")
 }
 
-/// Whether the list of a security scheme has scopes: that of OAuth 2 and OpenID Connect. In OpenAPI 3.1 the list of
-/// another scheme may have roles.
+/// Whether a security scheme is OAuth 2 or OpenID Connect, so that a requirement lists scopes for it. In OpenAPI 3.1 a
+/// requirement may list roles for other schemes.
 pub(in crate::lower) fn has_scopes(document: &Document, name: &str) -> bool {
     scheme(document, name).and_then(Value::as_object).is_some_and(is_scoped)
 }
 
-/// Whether the client can have the credential of a security scheme.
+/// Whether the credential that a security scheme asks for is one that the client can have.
 pub(super) fn is_sent(scheme: &Map<String, Value>) -> bool {
     let of = |keyword: &str| lower_case(scheme, keyword);
     let header = of("name").filter(|_| of("in").as_deref() == Some("header"));
-    // The tokens of OAuth 2 and OpenID Connect are bearer tokens (RFC 6750).
+    // The tokens of OAuth 2 and OpenID Connect are sent as bearer tokens (RFC 6750).
     of("scheme").as_deref() == Some("bearer")
         || is_scoped(scheme)
         || matches!(header.as_deref(), Some("x-auth-email" | "x-auth-key" | "x-auth-user-service-key"))
@@ -85,12 +86,12 @@ fn lower_case(scheme: &Map<String, Value>, keyword: &str) -> Option<String> {
     Some(scheme.get(keyword)?.as_str()?.to_ascii_lowercase())
 }
 
-/// A security scheme, with references followed.
+/// The security scheme with this name, with references followed.
 fn scheme<'a>(document: &'a Document, name: &str) -> Option<&'a Value> {
     Some(document.resolve(&security_scheme(name)).ok()?.1)
 }
 
-/// The place of a security scheme.
+/// The pointer of the security scheme with this name.
 pub(super) fn security_scheme(name: &str) -> Pointer {
     Pointer::root().children(&["components", "securitySchemes", name])
 }

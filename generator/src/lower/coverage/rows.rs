@@ -1,4 +1,4 @@
-//! The keywords of each object of OpenAPI, with their fates: one row each.
+//! A table of the keywords of each OpenAPI object, with the fate of each: typed, documented, noted or loosened.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// A kind of object in a description (OpenAPI 3.0.3, section 4.7), other than schemas, which have their own reader.
+/// A kind of object in a description (OpenAPI 3.0.3, section 4.7), except schemas, which the module `reader` handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ObjectKind {
     Callback,
@@ -36,10 +36,10 @@ pub(super) enum ObjectKind {
     Tag,
 }
 
-/// The objects inside a keyword's value.
+/// The kind of objects that a keyword's value contains.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Holds {
-    /// None, or a schema.
+    /// No objects, or a schema.
     Plain,
     One(ObjectKind),
     List(ObjectKind),
@@ -49,27 +49,27 @@ pub(super) enum Holds {
     Requirements,
 }
 
-/// A keyword of an object.
+/// A row of the table: a keyword of an object.
 pub(super) struct Row {
     pub(super) name: &'static str,
     pub(super) holds: Holds,
     pub(super) fate: Rule,
 }
 
-/// The rule that decides a keyword's fate.
+/// The rule that decides the fate of a keyword: how the generated code treats it.
 pub(super) enum Rule {
     /// The fate is always this one, for this reason.
     Always(Fate, &'static str),
-    /// The fate depends on the keyword's value or on its siblings.
+    /// The fate depends on the keyword and its object. The function returns the fate and the reason.
     By(fn(&Site<'_>) -> (Fate, &'static str)),
 }
 
-/// A keyword of a description, with its surroundings.
+/// A keyword of a description, with the object that has it.
 pub(super) struct Site<'a> {
     pub(super) document: &'a Document,
-    /// The place of the object that has the keyword.
+    /// The pointer of the object that has the keyword.
     pub(super) at: &'a Pointer,
-    /// All keywords of that object.
+    /// All keywords of the object.
     pub(super) keywords: &'a Map<String, Value>,
     /// The keyword's value.
     pub(super) value: &'a Value,
@@ -85,7 +85,7 @@ impl Rule {
 }
 
 impl ObjectKind {
-    /// The name of the object in messages, and its keywords.
+    /// The name of the object in messages, and its keywords in OpenAPI 3.0.
     fn described(self) -> (&'static str, &'static [Row]) {
         match self {
             Self::Callback => ("callback object", &[]),
@@ -128,7 +128,7 @@ impl ObjectKind {
     }
 }
 
-/// The row of a keyword; `None` if the object has no such keyword in OpenAPI 3.0, nor in 3.1 if that is its version.
+/// The row of a keyword; `None` if the object has no such keyword in OpenAPI 3.0 or, with `is_3_1`, in 3.1.
 pub(super) fn row(object: ObjectKind, keyword: &str, is_3_1: bool) -> Option<&'static Row> {
     // The keys of a callback are expressions, each with a path item.
     const EXPRESSION: Row =
@@ -337,7 +337,7 @@ fn text<'a>(site: &Site<'a>, keyword: &str) -> Option<&'a str> {
     site.keywords.get(keyword).and_then(Value::as_str)
 }
 
-/// The fate of a path item's `summary` or `description`, which documents the operations without their own.
+/// The fate of a path item's `summary` or `description`: documented, unless each operation has its own.
 fn of_operations(site: &Site<'_>, keyword: &str) -> (Fate, &'static str) {
     let mut operations = site.keywords.values().filter(|value| value.get("responses").is_some());
     if operations.all(|operation| operation.get(keyword).is_some()) {
@@ -351,8 +351,8 @@ fn empty_value(site: &Site<'_>) -> (Fate, &'static str) {
     if is(site, true) { (Fate::Noted, "text may be empty; other types have no empty value") } else { (Fate::Typed, "") }
 }
 
-/// The fate of `allowReserved`, which query parameters follow. Elsewhere reserved characters are percent-encoded, which
-/// does not change their value unless they are delimiters (RFC 3986, section 2.2).
+/// The fate of `allowReserved`. The client follows it for query parameters. Elsewhere reserved characters are
+/// percent-encoded, which changes their meaning only if they are delimiters (RFC 3986, section 2.2).
 fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
     if is(site, true) && text(site, "in") != Some("query") {
         (Fate::Noted, "reserved characters are percent-encoded")
@@ -361,7 +361,7 @@ fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
     }
 }
 
-/// The media type around a keyword: `multipart/form-data`.
+/// The media type whose object has the keyword, such as `multipart/form-data`.
 fn media_type(site: &Site<'_>) -> String {
     let mut tokens = site.at.steps().skip_while(|token| token != "content").skip(1);
     essence(&tokens.next().unwrap_or_default())
@@ -386,7 +386,7 @@ fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
     }
 }
 
-/// The fate of a keyword that tells which credential a security scheme needs.
+/// The fate of a keyword of a security scheme: typed if the client has the credential that the scheme asks for.
 fn security_scheme(site: &Site<'_>) -> (Fate, &'static str) {
     if is_sent(site.keywords) { (Fate::Typed, "") } else { (Fate::Noted, "the client has another kind of credential") }
 }

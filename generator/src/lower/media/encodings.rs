@@ -1,4 +1,4 @@
-//! The encoding of each property of a form.
+//! Reads how each property of a form is encoded, from the `encoding` object and the schema of the property.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,18 +13,19 @@ use crate::{
 };
 
 impl Lowering<'_> {
-    /// The `encoding` of each property of a form, and the keywords about encoding in the schema of the property. A
-    /// property without either is left out.
+    /// The encoding of each property of a form, by name: from the `encoding` object, and from keywords such as
+    /// `contentMediaType` in the schema of the property. A property without any of these is left out.
     pub(super) fn part_encodings(&self, media: &MediaType, at: &Pointer) -> BTreeMap<String, PartEncoding> {
         let form = at.child("schema");
-        // An encoding of another name has no effect (OpenAPI 3.0.3, media type object).
+        // An `encoding` for a name that is no property has no effect (OpenAPI 3.0.3, media type object).
         let properties = parts(self.document, &form).flat_map(|(_, schema)| members(schema.get("properties")));
         let names: BTreeSet<String> = properties.map(|(name, _)| name.clone()).collect();
         let read = |name: String| {
             let single = |media_type: &&str| !media_type.contains([',', '*']);
             let media_type = media.encoding.get(&name).and_then(|encoding| encoding.content_type.as_deref());
             let media_type = media_type.map(str::trim).filter(single).map(str::to_owned);
-            // A missing `encoding` differs from one with default values: without one, a part is written by its type.
+            // An `encoding` with default values differs from a missing one: without it, the type of the part decides
+            // how the part is written.
             let said = self.document.value(&at.child("encoding").child(&name));
             let says = |keyword: &str| said.is_some_and(|said| said.get(keyword).is_some());
             let style = ["style", "explode", "allowReserved"].into_iter().any(says).then(|| {
@@ -41,7 +42,7 @@ impl Lowering<'_> {
         names.into_iter().map(read).filter(|(_, encoding)| *encoding != PartEncoding::default()).collect()
     }
 
-    /// The headers that the encoding of a part requires.
+    /// The names of the headers that an encoding object requires, without `Content-Type`.
     fn required_headers(&self, encoding: &Pointer) -> BTreeSet<String> {
         let headers = encoding.child("headers");
         let names = members(self.document.value(&headers)).map(|(name, _)| name);
@@ -49,12 +50,12 @@ impl Lowering<'_> {
             let header = self.document.resolve(&headers.child(name)).ok();
             header.is_some_and(|(_, header)| header.get("required") == Some(&Value::Bool(true)))
         };
-        // `Content-Type` is described by `contentType`.
+        // The keyword `contentType` describes this header.
         names.filter(is_required).filter(|name| !name.eq_ignore_ascii_case("content-type")).cloned().collect()
     }
 
-    /// The `contentMediaType` of the schema at a place, or of its items; `None` if there is none, or several. That of
-    /// text in base64 does not count.
+    /// The `contentMediaType` of the schema at a pointer, or of its items; `None` if there are none or several. That of
+    /// base64 text is ignored, and so is `application/octet-stream`, the default.
     fn content_media_type(&self, at: &Pointer) -> Option<String> {
         let mut found: BTreeSet<String> = BTreeSet::new();
         let mut read = |schema: &Value| {
@@ -67,12 +68,12 @@ impl Lowering<'_> {
             read(schema);
             parts(self.document, &at.child("items")).for_each(|(_, item)| read(item));
         }
-        // Bytes are `application/octet-stream` by default.
+        // `application/octet-stream` is the default for bytes, so it is left out.
         let is_own = |media_type: &String| media_type != super::BYTES && super::is_media_type(media_type);
         found.pop_first().filter(|media_type| found.is_empty() && is_own(media_type))
     }
 
-    /// Notes each `encoding` of a form for a property that the form's schema lacks.
+    /// Records each `encoding` of a form without effect, since the form's schema has no property of that name.
     pub(super) fn note_stray_encodings(&mut self, chosen: &Chosen<'_>) {
         if !matches!(chosen.encoding, Encoding::Form(_) | Encoding::Multipart(_)) {
             return;
@@ -85,7 +86,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether the strings that the schema at a place allows are JSON text: `contentMediaType: application/json` or
+    /// Whether the schema at a pointer declares its strings as JSON text: `contentMediaType: application/json` or
     /// `format: json`.
     fn is_json_text(&self, at: &Pointer) -> bool {
         parts(self.document, at).any(|(_, schema)| {
@@ -95,7 +96,8 @@ impl Lowering<'_> {
     }
 }
 
-/// The place of the schema of a property of a form; `None` if the form has no such property.
+/// The pointer of the schema of a form's property; `None` if the form has no such property. `form` is the pointer of
+/// the form's schema.
 pub(crate) fn property(document: &Document, form: &Pointer, name: &str) -> Option<Pointer> {
     parts(document, form).find_map(|(at, schema)| {
         schema.get("properties")?.get(name)?;
@@ -103,7 +105,7 @@ pub(crate) fn property(document: &Document, form: &Pointer, name: &str) -> Optio
     })
 }
 
-/// The schema at a place, and those that it refers to or is composed of, with their places.
+/// The schema at a pointer, and the schemas that it refers to or is composed of, each with its pointer.
 pub(super) fn parts<'a>(document: &'a Document, at: &Pointer) -> impl Iterator<Item = (Pointer, &'a Value)> {
     let mut seen: BTreeSet<Pointer> = BTreeSet::new();
     let mut waiting = vec![at.clone()];

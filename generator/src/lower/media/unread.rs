@@ -1,4 +1,4 @@
-//! The schema of a body of text or bytes, which is sent and read as it is.
+//! Handles the schema of a text or bytes body, which is not enforced: such a body is sent and read unchanged.
 
 use serde_json::Value;
 
@@ -30,8 +30,8 @@ const OF_ANY_TEXT: [&str; 15] = [
 ];
 
 impl Lowering<'_> {
-    /// Enters the schema of a text or bytes body, which is not read: as loosened if it restricts the body, otherwise as
-    /// noted.
+    /// Records in the ledger that the schema of a text or bytes body is not enforced or, if it does not restrict the
+    /// body, that it has no effect.
     pub(in crate::lower) fn unread_schema(&mut self, chosen: &Chosen<'_>) {
         let Some(schema) =
             self.document.resolve(&chosen.schema_place()).ok().and_then(|(_, schema)| schema.as_object())
@@ -51,9 +51,9 @@ impl Lowering<'_> {
         }
     }
 
-    /// The limits of the text or bytes that the schema at a place describes, which only the service checks.
+    /// The limits in the schema of a text or bytes body. Only the service checks them.
     pub(in crate::lower) fn limits_of(&self, at: &Pointer) -> Limits {
-        // A reader of its own, since the ledger has the keywords of this schema as not enforced.
+        // A separate reader, whose ledger is dropped: the shared ledger has this schema as not enforced.
         let mut expansion = Expansion::new(&Budgets::default());
         let mut reader = Reader::new(self.document, &mut expansion);
         let node = reader.schema(at);

@@ -1,4 +1,4 @@
-//! Intersects a schema with those that `$ref` and `allOf` name, and `enum` with `const`.
+//! Intersects a schema with the target of `$ref` and the members of `allOf`, and `enum` with `const`.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl<'a> Reader<'a> {
-    /// Intersects the target of `$ref`, the members of `allOf` and the keywords beside them.
+    /// Reads a schema: the intersection of the target of `$ref`, the members of `allOf`, and the keywords beside them.
     pub(super) fn composed(
         &mut self,
         keywords: &'a Map<String, Value>,
@@ -47,15 +47,17 @@ impl<'a> Reader<'a> {
         });
         node.at = at.clone();
         if nullable {
-            // Beside `$ref` and `allOf`, `nullable` applies to the whole schema.
+            // If `nullable: true` is beside `$ref` or `allOf`, it applies to the whole schema.
             node.null = Null::Allowed;
         }
         node
     }
 
-    /// A member of the `allOf` of a component, without the choice that has this component as a branch: inside the
-    /// component, that choice is made already. `is_only` tells whether it is the only member; among several, the
-    /// intersection drops the choice of a discriminator.
+    /// A member of the `allOf` of a component. A `oneOf` or `anyOf` in it that has the component as a branch is
+    /// removed: inside the component, that branch is chosen already.
+    ///
+    /// If `allOf` has no other member (`is_only`), the choice that a discriminator makes without `oneOf` is removed,
+    /// too. If it has several members, their intersection removes that choice.
     fn without_choice_of(&mut self, part: Node, component: Option<&SchemaId>, is_only: bool) -> Node {
         let (Some(component), Some(id)) = (component, &part.target) else { return part };
         let Some(named) = self.target(id) else { return part };

@@ -1,4 +1,5 @@
-//! Reads a keyword's value into the constraints of a schema, and returns the keyword's fate.
+//! Reads the value of a keyword into the constraints of its schema, and returns the fate of the keyword, such as typed,
+//! checked or noted.
 
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -14,13 +15,14 @@ use crate::{
     pointer::Pointer,
 };
 
-/// A number of characters, items or properties that no value has.
+/// 2^53: more characters, items or properties than any value has.
 const BEYOND: f64 = 9_007_199_254_740_992.0;
 
-/// Keywords that a client does not act on.
+/// Keywords without an effect on a client.
 const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
 
-/// Annotations of OpenAPI 3.1, and keywords that have no effect where the normal form leaves them.
+/// Annotations of OpenAPI 3.1, and keywords that the rewriting to OpenAPI 3.0 leaves only if they have no effect, such
+/// as `then` without `if`.
 const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "$anchor",
     "$defs",
@@ -75,7 +77,7 @@ impl<'a> Reader<'a> {
         if values.is_empty() {
             return self.loosen(at, "enum", "`enum` lists no values; not enforced");
         }
-        // Null among the values means the same as `nullable`.
+        // Null in `enum` means the same as `nullable: true`.
         if values.iter().any(Value::is_null) {
             node.null = Null::Allowed;
         }
@@ -96,7 +98,7 @@ impl<'a> Reader<'a> {
         node: &mut Node,
     ) -> Fate {
         let Some(format) = value.as_str() else { return self.misfit("format", at) };
-        // Without a type beside it, a format applies to the type that it is defined for.
+        // Without `type` beside it, a format applies to the type that it is defined for.
         let kind = keywords.get("type").and_then(Value::as_str);
         let facets = &mut node.facets;
         match (kind, format) {
@@ -112,7 +114,7 @@ impl<'a> Reader<'a> {
                 facets.unsigned = true;
                 Fate::Typed
             }
-            // The type has 64 bits nevertheless, so that a response with a larger number can be decoded.
+            // The Rust type is `i64` nevertheless, so that a response with a larger number can be decoded.
             (None | Some("integer"), "int32") => {
                 facets.limits.add(Keyword::Minimum, i32::MIN.into());
                 facets.limits.add(Keyword::Maximum, i32::MAX.into());
@@ -135,7 +137,7 @@ impl<'a> Reader<'a> {
         Fate::Typed
     }
 
-    /// Reads the value of `additionalProperties` or `unevaluatedProperties`, which is at this place.
+    /// Reads the value of `additionalProperties` or `unevaluatedProperties`; `at` is the pointer of that value.
     pub(super) fn additional(&mut self, value: &'a Value, at: &Pointer) -> Additional {
         match value {
             Value::Bool(false) => Additional::Never,
@@ -175,7 +177,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a discriminator. Without `oneOf` or `anyOf` beside it, it selects among the components that extend this
-    /// one, which are added as a choice.
+    /// one. They are added as the branches of a choice.
     pub(super) fn parent(
         &mut self,
         value: &'a Value,
@@ -223,7 +225,7 @@ impl<'a> Reader<'a> {
         };
         let beyond = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
         let added = match (row.keyword, value) {
-            // In OpenAPI 3.0, `exclusiveMinimum` is a flag for `minimum`; in 3.1 it is a bound of its own.
+            // In OpenAPI 3.0, `exclusiveMinimum` is a flag for `minimum`; in 3.1 it is a bound by itself.
             (Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum, Value::Bool(_)) => {
                 let bound = if row.keyword == Keyword::ExclusiveMinimum { "minimum" } else { "maximum" };
                 if keywords.contains_key(bound) {
@@ -263,7 +265,7 @@ impl<'a> Reader<'a> {
         Fate::Checked
     }
 
-    /// Enters as loosened a keyword that schemas do not have, or that is not supported.
+    /// Records in the ledger that a keyword is not enforced, since schemas do not have it, or it is not supported.
     fn unknown(&mut self, keyword: &str, at: &Pointer) -> Fate {
         let why = match keyword {
             "contains" | "maxContains" | "minContains" | "propertyNames" => {
@@ -274,30 +276,30 @@ impl<'a> Reader<'a> {
         self.loosen(at, keyword, why)
     }
 
-    /// Enters as loosened a keyword whose value has the wrong type.
+    /// Records in the ledger that a keyword is not enforced, since its value has the wrong type.
     pub(super) fn misfit(&mut self, keyword: &str, at: &Pointer) -> Fate {
         let why = format!("the value of `{keyword}` has another type than the keyword takes; not enforced");
         self.loosen(at, keyword, why)
     }
 }
 
-/// The types of values that a keyword constrains; all types if it is not about certain ones.
+/// The JSON types that a keyword applies to: strings for `minLength`, all types for `enum`.
 pub(super) fn about(keyword: &str) -> Types {
     match keyword {
         "properties" | "required" | "additionalProperties" | "unevaluatedProperties" => Types::OBJECT,
         "items" => Types::ARRAY,
-        // `enum` and `format` apply to every type.
+        // `enum` and `format` apply to every type, although their rows in `ROWS` are for certain types.
         "enum" | "format" => Types::ALL,
         _ => ROWS.iter().find(|row| row.name == keyword).map_or(Types::ALL, |row| row.about),
     }
 }
 
-/// Whether a client does not act on a keyword.
+/// Whether a keyword has no effect on a client.
 pub(super) fn is_annotation(keyword: &str, is_3_1: bool) -> bool {
     ANNOTATIONS.contains(&keyword) || is_3_1 && ANNOTATIONS_OF_3_1.contains(&keyword)
 }
 
-/// The reason why a keyword is noted; empty for keywords without one.
+/// The reason why a keyword has no effect on a client; empty if it needs no words.
 pub(super) fn why_noted(keyword: &str) -> &'static str {
     match keyword {
         "$anchor" | "$dynamicAnchor" | "$id" => "names the schema for references, which are followed",

@@ -1,5 +1,5 @@
 //! Reads `unevaluatedProperties` (JSON Schema 2020-12, section 11.3): the schema of the properties that no other
-//! keyword of the object evaluates, those in `$ref` and `allOf` included.
+//! keyword evaluates, neither in the object itself nor in `$ref` and `allOf`.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::{
 const KEYWORD: &str = "unevaluatedProperties";
 
 impl<'a> Reader<'a> {
-    /// Applies `unevaluatedProperties` to the intersection of all other keywords of its schema.
+    /// Applies `unevaluatedProperties` to `node`, the intersection of all other keywords of the schema.
     pub(super) fn unevaluated(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, mut node: Node) -> Node {
         let Some(value) = keywords.get(KEYWORD).filter(|_| self.document.is_3_1()) else {
             return node;
@@ -53,7 +53,8 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// Whether the value decides which properties are evaluated: by a branch of `oneOf` or `anyOf`, or by a condition.
+    /// Whether the evaluated properties depend on the value: on the branch of `oneOf` or `anyOf`, or on the condition,
+    /// that it matches.
     fn evaluates_by_value(&self, facets: &Facets) -> bool {
         let of_branch = |choice: &Choice| {
             let evaluates = |branch: &Node| {

@@ -1,4 +1,4 @@
-//! The keywords that are not enforced, in a form that is the same for equal constraints.
+//! Writes keywords that are not enforced in a form that is equal for equal constraints, to compare schemas.
 
 use serde_json::{Map, Value, json};
 
@@ -9,11 +9,10 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The maximum number of references that are followed within each other.
+/// The maximum number of nested references that are followed.
 const MAX_HOPS: usize = 8;
 
-/// The maximum number of values inside a keyword, since schemas may have many references to each other. Further values
-/// are null.
+/// The maximum number of values in a keyword with its references expanded. Further values are null.
 const MAX_VALUES: usize = 2_000;
 
 /// Keywords that constrain no value.
@@ -46,7 +45,7 @@ impl Reader<'_> {
         for (keyword, value) in keywords {
             let value = match (keyword.as_str(), value) {
                 ("enum" | "const", value) => value.clone(),
-                // Properties may have the names of keywords.
+                // The keys are names, which may equal keywords.
                 ("properties" | "patternProperties" | "dependentSchemas" | "$defs", Value::Object(schemas)) => {
                     let schemas = schemas.iter();
                     schemas.map(|(name, schema)| (name.clone(), self.without_annotations(schema, hops, left))).collect()
@@ -59,8 +58,8 @@ impl Reader<'_> {
         Value::Object(plain)
     }
 
-    /// The constraints that the partly enforced keywords of a schema lose: each keyword, with the types of its schemas
-    /// by position or pattern as JSON. The schemas themselves are read.
+    /// The keywords of a schema that are not enforced, such as `prefixItems` and `patternProperties`. Each is given
+    /// with the `type` of its schema at each position or pattern, as JSON.
     pub(super) fn not_enforced(&self, at: &Pointer) -> Vec<(String, String)> {
         let rest = self.partly_enforced.get(at).into_iter().flatten().copied().flatten();
         let types = rest.map(|(keyword, value)| {
@@ -76,7 +75,7 @@ impl Reader<'_> {
         types.collect()
     }
 
-    /// The `type` of a schema, or of the one that it refers to; null if it has none.
+    /// The `type` of a schema or, for a reference, of its target; null if it has none.
     fn types_of(&self, schema: &Value) -> Value {
         let mut schema = schema;
         for _ in 0..MAX_HOPS {
@@ -86,14 +85,14 @@ impl Reader<'_> {
         schema.get("type").cloned().unwrap_or(json!(null))
     }
 
-    /// The target of a schema that is a reference.
+    /// The target of the `$ref` of a schema; `None` if the schema is no reference.
     fn target_of(&self, keywords: &Map<String, Value>) -> Option<&Value> {
         self.document.value(&self.document.target(keywords.get("$ref")?.as_str()?)?)
     }
 }
 
-/// Whether a keyword that is not enforced can exclude a value (JSON Schema Validation, section 6.4). `keywords` are all
-/// keywords of its schema.
+/// Whether a keyword that is not enforced can exclude a value. `keywords` are all keywords of its schema: without
+/// `contains`, `minContains` and `maxContains` have no effect (JSON Schema Validation, section 6.4).
 pub(super) fn has_effect(keyword: &str, value: &Value, keywords: &Map<String, Value>) -> bool {
     match keyword {
         "minContains" => keywords.contains_key("contains") && whole(value) != Some(1),
@@ -102,7 +101,7 @@ pub(super) fn has_effect(keyword: &str, value: &Value, keywords: &Map<String, Va
     }
 }
 
-/// The schemas with partly enforced keywords, each with the keywords that are not enforced.
+/// The keywords that are not enforced, by the pointer of their schema.
 pub(super) fn partly_enforced(document: &Document) -> Keyed<Pointer, Vec<&Map<String, Value>>> {
     let mut all: Keyed<Pointer, Vec<&Map<String, Value>>> = Keyed::default();
     for partly in document.origins().partly_enforced() {

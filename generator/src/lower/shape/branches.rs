@@ -8,25 +8,26 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The maximum number of branches of a union inside a branch of another one, since the branches of several choices
-/// multiply. So many branches are compared with each other, too.
+/// The maximum number of branches of a union inside a branch of another union, since the branches multiply. It also
+/// limits how many branches are compared with each other.
 pub(super) const MAX_BRANCHES: usize = 128;
 
-/// The maximum depth of unions nested in each other.
+/// The maximum depth of unions nested in branches of unions.
 const MAX_DEPTH: usize = 64;
 
-/// The union branches around the schema that is being lowered, which end recursion.
+/// The union branches around the schema that is being lowered, to find unions that contain themselves.
 #[derive(Default)]
 pub(crate) struct Opened {
-    /// The components whose branches are being lowered: a branch that refers to one of them again adds no value.
+    /// The components whose branches are being lowered. A branch that refers to one of them again adds no value to the
+    /// union.
     pub(super) schemas: Vec<SchemaId>,
-    /// The places of all branches around the schema.
+    /// The pointers of all branches around the schema.
     pub(super) places: BTreeSet<Pointer>,
 }
 
 impl Lowering<'_> {
-    /// The branches that are compatible with the constraints beside them, each as described and as intersected with
-    /// these; and whether branches were left out, so that other values are valid too.
+    /// The branches of a choice that are compatible with the constraints `own` beside it, each as described and as
+    /// intersected with `own`. The flag tells whether a limit left out branches, so that other values are valid too.
     pub(super) fn compatible<'c>(&mut self, own: &Node, choice: &'c Choice) -> (Vec<(Option<&'c Node>, Node)>, bool) {
         let (mut nodes, mut open) = (Vec::new(), false);
         if choice.branches.len() > MAX_BRANCHES && !self.opened.places.is_empty() {
@@ -63,7 +64,8 @@ impl Lowering<'_> {
         (nodes, open)
     }
 
-    /// Lowers a branch. `described` is the branch before it was intersected, if it was.
+    /// Lowers a branch. `described` is the branch before its intersection with the constraints beside it; `None` if it
+    /// was not intersected.
     pub(super) fn branch(&mut self, described: Option<&Node>, node: &Node) -> Schema {
         let Some(described) = described.filter(|_| node.target.is_none()) else { return self.shaped(node) };
         if self.opened.places.len() >= MAX_DEPTH || !self.opened.places.insert(node.at.clone()) {

@@ -1,5 +1,5 @@
-//! Properties that only the consequences of conditions declare or require. A consequence is the schema of `then` or
-//! `else`, a schema in `dependentSchemas`, or a list in `dependentRequired`.
+//! Adds the properties that only the consequence of a condition declares or requires. A consequence is the schema of
+//! `then` or `else`, a schema in `dependentSchemas`, or a list in `dependentRequired`.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -9,12 +9,12 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The keywords whose schema applies only if a condition is met.
+/// The keywords that apply only if a condition is met.
 const CONDITIONAL: [&str; 4] = ["then", "else", "dependentSchemas", "dependentRequired"];
 
 impl Lowering<'_> {
-    /// Adds to an object the properties that only consequences declare or require. Their limits are left out, since the
-    /// check of the condition enforces them.
+    /// Adds to an object the properties that only a consequence, such as `then`, declares or requires. Their limits are
+    /// left out, since the check of the condition enforces them.
     pub(super) fn declare_of_consequences(&mut self, facets: &mut Facets, choices: &[Choice]) {
         if facets.properties.is_empty() || facets.additional != Additional::Unspecified {
             return;
@@ -52,19 +52,20 @@ impl Lowering<'_> {
         }
     }
 
-    /// Enters as loosened a property that only a consequence has: the branches of the union beside the condition get no
-    /// field for it.
+    /// Records that a property has no field, since only a consequence such as `then` has it, and a union is beside the
+    /// condition: the fields of a union are those of its branches.
     fn loosen_beside_union(&mut self, property: &Pointer, keyword: &str, name: &str) {
         let schema = self.document.origins().place(&property.parent().parent());
         let why = format!("`{name}` is in no branch of the union beside the condition; it has no field");
         self.loosen(&schema, keyword, why);
     }
 
-    /// The properties that the consequences below these `not` declare.
+    /// The name and schema of each property that a `then`, `else` or `dependentSchemas` declares. `not` has these
+    /// conditions, each rewritten to `{allOf: [condition, {not: consequence}]}`.
     fn properties_of_consequences(&mut self, not: &[Node]) -> Vec<(String, Node)> {
         let mut found = Vec::new();
         self.consequences(not, |_, facets| {
-            // A property that is not allowed is written as `false`.
+            // A property with the schema `false` is forbidden, so it gets no field.
             let properties =
                 facets.properties.iter().filter(|(_, property)| !property.facets.not.iter().any(Node::is_any));
             found.extend(properties.map(|(name, property)| (name.clone(), Node::clone(property))));
@@ -72,7 +73,8 @@ impl Lowering<'_> {
         found
     }
 
-    /// The properties that the consequences below these `not` require, with their places.
+    /// The name and pointer of each property that a `then`, `else`, `dependentSchemas` or `dependentRequired` requires.
+    /// `not` has these conditions, each rewritten to `{allOf: [condition, {not: consequence}]}`.
     fn required_of_consequences(&mut self, not: &[Node]) -> Vec<(String, Pointer)> {
         let mut found = Vec::new();
         self.consequences(not, |at, facets| {
@@ -82,14 +84,16 @@ impl Lowering<'_> {
         found
     }
 
-    /// Calls `visit` with the place and the constraints of each consequence below these `not`, nested ones too.
+    /// Calls `visit` with the pointer and the constraints of each `then`, `else`, `dependentSchemas` or
+    /// `dependentRequired`, nested ones too. `not` has these conditions, each rewritten to `{allOf: [condition, {not:
+    /// consequence}]}`.
     fn consequences(&mut self, not: &[Node], mut visit: impl FnMut(&Pointer, &Facets)) {
         let mut seen: KeyedSet<Pointer> = KeyedSet::default();
         let mut waiting: Vec<Node> = not.iter().rev().cloned().collect();
         while let Some(not) = waiting.pop() {
             let (_, written) = self.document.origins().of(&not.at, "not");
             let is_condition = written.iter().any(|keyword| CONDITIONAL.contains(keyword));
-            // The normal form of a condition is `not: {allOf: [condition, {not: consequence}]}`.
+            // A condition was rewritten to `not: {allOf: [condition, {not: consequence}]}`.
             let Some(consequence) = not.facets.not.last().filter(|_| is_condition) else { continue };
             let named = consequence.target.as_ref().and_then(|id| self.reader.end(id));
             let facets = named.as_ref().map_or(&consequence.facets, |named| &named.facets);

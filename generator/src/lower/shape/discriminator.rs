@@ -1,4 +1,4 @@
-//! The values of a discriminator: the keys of its mapping, or the names of schemas.
+//! Finds the discriminator values of a branch: the keys of the mapping, or the name of its schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +9,11 @@ use crate::{
 };
 
 impl Lowering<'_> {
-    /// Replaces a branch that is a union, or that other schemas extend, by its own branches, if the mapping leads to
-    /// one of these and not to the branch itself. Returns whether a branch that others extend was replaced: values of
-    /// that schema itself are then in no branch.
+    /// Replaces each branch that the mapping does not name by its nested branches, if the mapping names one of these.
+    /// The replaced branch is a union, or a schema that others extend.
+    ///
+    /// Returns the choice, and whether a schema that others extend was replaced: values of that schema itself then
+    /// match no branch.
     pub(super) fn with_mapped_branches(&mut self, choice: Choice) -> (Choice, bool) {
         let mapping = choice.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
         let mapped: BTreeSet<String> = mapping.flat_map(|(_, target)| named_by(target)).collect();
@@ -33,8 +35,8 @@ impl Lowering<'_> {
         (Choice { branches: branches.collect(), ..choice }, open)
     }
 
-    /// The schemas that extend a branch, and `true`. If none extend it, the branches of the union that it is, or else
-    /// the branch itself, and `false`.
+    /// The schemas that extend a branch, and `true`. If there are none, the branches of the union that the branch is,
+    /// or else the branch itself, and `false`.
     fn nested_branches(&mut self, branch: &Node) -> (Vec<Node>, bool) {
         let named = branch.target.as_ref().and_then(|id| self.reader.end(id));
         let children = named.as_ref().and_then(|named| named.facets.choices.iter().find(|choice| choice.of_children));
@@ -47,8 +49,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The branch for a schema that extends another one. If others extend it in turn, they are left out of the second
-    /// node, since they are branches of their own; the first node is then the branch as described.
+    /// The branch for a schema that extends another one. If more schemas extend it in turn, they are dropped from the
+    /// second node, since they are branches, too. The first node is then the branch as described, otherwise `None`.
     pub(super) fn extending<'c>(&mut self, branch: &'c Node, at: &Pointer) -> (Option<&'c Node>, Node) {
         let named = branch.target.as_ref().and_then(|id| Some((id, self.reader.end(id)?)));
         match named {
@@ -60,8 +62,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The values in the mapping of a discriminator, by the name of the schema that they select. `names` are those of
-    /// the branches; a value for another schema is noted.
+    /// The values in the mapping of a discriminator, by the name of the schema that they select. `names` are the
+    /// schemas of the branches. A value for any other schema is left out and recorded.
     pub(super) fn mapping(
         &mut self,
         discriminator: &Discriminator,
@@ -82,7 +84,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The name of a branch's schema: that of a component, or the pointer of another schema, which has no name.
+/// The name of a component or, for a schema that is no component, its pointer.
 pub(super) fn name(id: &SchemaId) -> String {
     component(id).unwrap_or_else(|| id.0.as_str().to_owned())
 }
@@ -92,8 +94,8 @@ fn component(id: &SchemaId) -> Option<String> {
     (!name.contains('/')).then(|| unescaped(name).into_owned())
 }
 
-/// The schema names that a target in a mapping may mean: it is a name or a pointer, or a URI that ends with a name or
-/// with a file of that name (OpenAPI 3.0.3, section 4.7.25).
+/// The schema names that a target in a mapping may mean. A target is a name, a pointer, or a URI that ends with a name
+/// or with a file of that name (OpenAPI 3.0.3, section 4.7.25).
 pub(crate) fn named_by(target: &str) -> Vec<String> {
     let fragment = target.split_once('#').and_then(|(_, fragment)| Pointer::from_reference(&format!("#{fragment}")));
     let end = target.rsplit('/').next().unwrap_or(target);
@@ -103,8 +105,8 @@ pub(crate) fn named_by(target: &str) -> Vec<String> {
     pointed.chain(others.into_iter().flatten().map(str::to_owned)).collect()
 }
 
-/// The values that select a branch: those mapped to it, or the name of its component (OpenAPI 3.0.3, discriminator
-/// object).
+/// The discriminator values that select a branch: those that the mapping has for it, or else the name of its component
+/// (OpenAPI 3.0.3, discriminator object).
 pub(super) fn values(mapping: &BTreeMap<String, Vec<String>>, branch: Option<&SchemaId>) -> Vec<String> {
     let Some(id) = branch else { return Vec::new() };
     mapping.get(&name(id)).cloned().unwrap_or_else(|| component(id).into_iter().collect())

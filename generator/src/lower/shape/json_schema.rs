@@ -1,4 +1,4 @@
-//! Writes constraints that types can't express as JSON Schema.
+//! Writes constraints that Rust types can't express as JSON Schema.
 
 use std::rc::Rc;
 
@@ -11,12 +11,13 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The maximum length of a JSON Schema that is written beside an operation, in bytes.
+/// The maximum length of the JSON Schema that [`one_of_json`](Lowering::one_of_json) returns, in bytes.
 const LONGEST_SCHEMA: usize = 2_000;
 
 impl Lowering<'_> {
     /// The constraints of a schema as JSON Schema, if only keywords such as `properties` or `items` make it an object
-    /// or array, without `type`. With `was_untyped` a `type` may be there, since it was not when the lock was written.
+    /// or array, without `type`. With `was_untyped` it may have a `type`, since it had none when `names.lock` was
+    /// written.
     pub(in crate::lower) fn untyped(&mut self, at: &Pointer, was_untyped: bool) -> Option<Value> {
         let node = self.reader.schema(at);
         let facets = self.facets(&node)?;
@@ -27,20 +28,21 @@ impl Lowering<'_> {
         if is_untyped { self.json(&node) } else { None }
     }
 
-    /// The constraints of a schema as JSON Schema, if it is a `oneOf` of which no branch is part of another one. `None`
-    /// if that is too long.
+    /// The constraints of a `oneOf` as JSON Schema. `None` for any other schema, for a `oneOf` with a branch that is a
+    /// subset of another one, and if the result is longer than [`LONGEST_SCHEMA`].
     pub(in crate::lower) fn one_of_json(&mut self, at: &Pointer) -> Option<Value> {
         let node = self.reader.schema(at);
         let mut facets = self.facets(&node)?;
         let choice = facets.choices.pop().filter(|choice| choice.exactly_one && !choice.of_children)?;
         let schema = self.beside(&facets, &choice).filter(|_| facets.choices.is_empty())?;
-        // `choice_json` writes `anyOf` if a branch is part of another one.
+        // `choice_json` writes `anyOf` if a branch is a subset of another one.
         let is_one_of =
             schema.get("oneOf").is_some() || schema.get("allOf").is_some_and(|all| all[1]["oneOf"].is_array());
         (is_one_of && schema.to_string().len() <= LONGEST_SCHEMA).then_some(schema)
     }
 
-    /// The constraints of a schema or, for a reference, of the schema at its end.
+    /// The constraints of a schema or, for a reference, of the schema at the end of the chain; `None` if the chain is a
+    /// cycle.
     fn facets(&mut self, node: &Node) -> Option<Facets> {
         match &node.target {
             Some(id) => self.reader.end(id).map(|end| end.facets.clone()),
@@ -48,8 +50,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The constraints of a union as JSON Schema; `None` if the types of the branches express them, since all are
-    /// objects, or if they can't be written.
+    /// The constraints of a union as JSON Schema. `None` if all branches are objects, whose types express the
+    /// constraints, or if they can't be written.
     pub(super) fn exact(&mut self, beside: &Facets, choice: &Choice) -> Option<Value> {
         let all_objects = choice.branches.iter().all(|branch| {
             let types = self.reader.intersect(|intersecting| intersecting.types(branch));
@@ -61,7 +63,7 @@ impl Lowering<'_> {
         self.beside(beside, choice)
     }
 
-    /// A `oneOf` or `anyOf` and the constraints beside it, as JSON Schema.
+    /// A `oneOf` or `anyOf` and the constraints beside it, as one JSON Schema; `None` if they can't be written.
     pub(super) fn beside(&mut self, beside: &Facets, choice: &Choice) -> Option<Value> {
         let beside = Node { facets: beside.clone(), ..Node::any(choice.at.clone()) };
         let mut schema = match self.json(&beside)? {
@@ -77,9 +79,9 @@ impl Lowering<'_> {
         Some(Value::Object(schema))
     }
 
-    /// A `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another one is written as `anyOf`,
-    /// since no value would match that branch alone. So is one that can't be written in full, or has more than
-    /// [`MAX_BRANCHES`].
+    /// A `oneOf` or `anyOf` as JSON Schema; `None` if it can't be written. A `oneOf` is written as `anyOf` if a branch
+    /// is a subset of another one, since no value would match that branch alone. So is a `oneOf` with a branch that
+    /// can't be written in full, or with more than [`MAX_BRANCHES`].
     pub(super) fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
         let all = choice.branches.iter().map(|branch| written(branch, &mut self.reader));
         let all: Vec<Written> = all.collect::<Option<_>>()?;
@@ -91,7 +93,7 @@ impl Lowering<'_> {
             && all.len() <= MAX_BRANCHES
             && all.iter().enumerate().any(|(index, a)| {
                 let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
-                // A branch without types allows null only.
+                // A branch with an empty set of types allows null only.
                 others.any(|(_, b)| {
                     if a.target.is_none() && a.facets.types.is_empty() {
                         self.allows_null(b)
@@ -118,8 +120,9 @@ impl Lowering<'_> {
         Some(json!({ if any { "anyOf" } else { "oneOf" }: sorted(branches) }))
     }
 
-    /// Enters as loosened an `anyOf` with two object branches that one value can match, each with a property that the
-    /// other lacks: such a value is read and sent as one branch. Only the first [`MAX_BRANCHES`] are compared.
+    /// Records that an `anyOf` is not fully enforced, if two object branches can match the same value, and each has a
+    /// property that the other branch lacks: such a value is read and sent as one branch. Only the first
+    /// [`MAX_BRANCHES`] are compared.
     pub(super) fn loosen_overlap<'n>(&mut self, branches: impl Iterator<Item = &'n Node>, at: &Pointer) {
         let ends: Vec<Rc<Node>> = branches
             .filter_map(|branch| match &branch.target {
@@ -146,13 +149,14 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether null is valid for a schema or, for a reference, for the schema at its end.
+    /// Whether null is valid for a schema or, for a reference, for its target.
     fn allows_null(&mut self, node: &Node) -> bool {
         let end = node.target.as_ref().and_then(|id| self.reader.end(id));
         node.null.or(end.map_or(Null::Unspecified, |end| end.null)) == Null::Allowed
     }
 
-    /// A schema as JSON Schema; the constraints that can't be checked are entered as loosened.
+    /// A schema as JSON Schema; `None` if it can't be written. A `not` that can't be checked is recorded as not
+    /// enforced.
     pub(super) fn json(&mut self, node: &Node) -> Option<Value> {
         let Written { schema, dropped, .. } = written(node, &mut self.reader)?;
         for at in dropped {
@@ -162,7 +166,8 @@ impl Lowering<'_> {
         Some(schema)
     }
 
-    /// Notes bounds that exclude each other: at the keywords, or at the `allOf` whose parts have them.
+    /// Records that a lower and an upper bound exclude each other, at one of the keywords or at the `allOf` that
+    /// combines them.
     pub(super) fn note_contradiction(&mut self, at: &Pointer, limits: &Limits) {
         let Some((lower, upper)) = limits.contradiction() else { return };
         let (lower, upper) = (lower.row().name, upper.row().name);
@@ -172,7 +177,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Adds a constraint as a limit on the value's JSON, or enters it as loosened if it can't be written.
+    /// Adds the JSON Schema of a constraint to `limits`. If it can't be written, records that the constraint is not
+    /// enforced.
     pub(super) fn check_json(
         &mut self,
         at: &Pointer,

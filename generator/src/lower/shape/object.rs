@@ -1,4 +1,4 @@
-//! Lowers objects and maps.
+//! Lowers JSON objects to objects with fields or to maps.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The properties of an object, by name on the wire.
+/// The fields of an object, by the names of the properties.
 type Fields = BTreeMap<String, Box<Field>>;
 
 impl Lowering<'_> {
-    /// Lowers constraints on objects: to an object if properties are declared, otherwise to a map. Constraints that the
-    /// kind can't express are added to `limits`.
+    /// Lowers constraints on JSON objects: to a [`Kind::Object`] if properties are declared, otherwise to a
+    /// [`Kind::Map`]. Constraints that this kind can't express are added to `limits`.
     pub(super) fn object(&mut self, facets: Facets, at: &Pointer, limits: &mut Limits) -> Kind {
         let others = at.child("additionalProperties");
         if facets.properties.is_empty() {
@@ -40,7 +40,7 @@ impl Lowering<'_> {
             Additional::Unspecified | Additional::Never => None,
         };
         for name in &facets.required {
-            // A required property that is not declared has the schema of additional properties, or is any JSON.
+            // A required property without a declaration has the schema of additional properties, or is any JSON.
             let at = at.child("properties").child(name);
             let undeclared = || Box::new(Field::new(value.clone().unwrap_or_else(|| Schema::new(at, Kind::Any))));
             fields.entry(name.clone()).or_insert_with(undeclared);
@@ -54,7 +54,7 @@ impl Lowering<'_> {
         Object { fields, additional, required, arguments: Default::default(), multipart: false }.into()
     }
 
-    /// Reduces `minProperties` by the number of required read-only properties, which a request lacks.
+    /// Reduces `minProperties` by the number of required read-only properties, since a request has none of them.
     fn count_sent(&mut self, fields: &Fields, required: &IndexSet<String>, at: &Pointer, limits: &mut Limits) {
         let read_only =
             required.iter().filter(|name| fields.get(*name).is_some_and(|field| field.schema.read_only)).count();

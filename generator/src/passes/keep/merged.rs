@@ -1,9 +1,10 @@
-//! Keeps one type for several schemas where the lock has one type for them.
+//! Keeps one Rust type for several schemas where `names.lock` has one type for them.
 //!
 //! Operations whose requests or responses have equal schemas share a type. When the service adds a property or a value
-//! to one of the schemas, callers of all keep the type: it has the members of every schema. A request can then have a
-//! member that its own schema lacks, or a value that exceeds its limits, which is listed as loosened. Requests need the
-//! same arguments to share a type. The types of an added property, one in each schema, become one type in the same way.
+//! to one of the schemas, the operations still share the type, which then has the properties and values of every
+//! schema. A request can then have a property that its own schema lacks, or a value that exceeds its limits, which is
+//! recorded in `Api::loosened`. Types of requests are shared only if they need the same arguments. If several schemas
+//! get the same new property, the types of this property are merged in the same way.
 
 use std::{
     cell::RefCell,
@@ -21,18 +22,20 @@ use crate::{
     settings::{Key, split},
 };
 
-/// The types that one line of the lock stands for, if they are several.
+/// Several types that share one line of `names.lock`, since they were one type earlier.
 pub(super) struct Group<'a> {
     key: &'a Key,
-    /// The type that has the line.
+    /// The type that was found for the line of `names.lock`.
     first: &'a SchemaId,
-    /// The other types that the line's uses lead to; they have no line of their own.
+    /// The other types to which the uses in the line of `names.lock` (paths from operations) lead. They have no line of
+    /// their own.
     others: Vec<&'a SchemaId>,
-    /// The uses, each with its type.
+    /// The uses in the line of `names.lock` (paths from an operation to a type), each with the type to which it leads.
     uses: &'a [(String, SchemaId)],
 }
 
-/// The groups of a lock: `used` has the uses of each line, and `found` the type of each line that has one, by index.
+/// The groups of types that share a line of `names.lock`. `known` has the lines, `used` the uses of each line (paths
+/// from an operation to a type), and `found` the type of each line, by the line's index.
 pub(super) fn groups<'a>(
     known: &[(&'a String, &'a Key)],
     used: &'a [Vec<(String, SchemaId)>],
@@ -48,7 +51,8 @@ pub(super) fn groups<'a>(
     lines.map(group).filter(|group| !group.others.is_empty()).collect()
 }
 
-/// Replaces the types of each group that are equal, or can be joined, by one type, which gets the line in `kept`.
+/// Replaces types of a group that are equal, or can be joined, by one type. In `kept`, this type gets the key of the
+/// group's line in `names.lock`.
 pub(super) fn run(
     api: &mut Api,
     groups: &[Group<'_>],
@@ -60,12 +64,12 @@ pub(super) fn run(
     }
     let known = kept.keys().chain(groups.iter().flat_map(|group| group.others.iter().copied())).cloned().collect();
     let mut merging = Merging { names, limits: hashes(api, Depth::Limits), known, one: Keyed::default() };
-    // An outer type can be joined once the types that it refers to are.
+    // Repeats until nothing changes: a type can be joined only after the types to which it refers.
     while groups.iter().map(|group| merging.merge(api, group)).fold(false, |any, merged| any | merged) {}
     if merging.one.is_empty() {
         return;
     }
-    // The lock may have fewer uses of a type than it gets in this run.
+    // The uses in the model, since `names.lock` may have fewer uses of a type than it gets in this run.
     let uses = uses(api);
     let mut sets: BTreeMap<&SchemaId, Vec<&SchemaId>> = BTreeMap::new();
     merging.one.iter().for_each(|(other, first)| sets.entry(first).or_default().push(other));
@@ -113,23 +117,24 @@ pub(super) fn run(
         }
     });
     api.merged.extend(ids);
-    // The directions are computed from all uses again, and types that only the replaced ones used are removed.
+    // Computes which types requests and responses use, and removes types that only replaced types refer to.
     directions::run(api);
     kept.retain(|id, _| api.types.contains_key(id));
 }
 
-/// A type made of those of a group.
+/// A type that was joined from several types of a group.
 struct Joined {
     /// The type that had the line of `names.lock` before the merge.
     first: SchemaId,
-    /// The type that has it now.
+    /// The type that has the line of `names.lock` after the merge.
     id: SchemaId,
     schema: Schema,
-    /// By use: the schema that the use led to, and the members of the joined type that this schema lacks.
+    /// By use (a path from an operation to a type): the schema to which the use led, and the properties or values of
+    /// the joined type that this schema lacks.
     lacking: BTreeMap<String, (SchemaId, Vec<String>)>,
-    /// The places of schemas whose limits the joined type does not have.
+    /// The JSON pointers of schemas whose limits the joined type does not check.
     loosened: Vec<Pointer>,
-    /// The name hints of the types that it is made of.
+    /// The name hints of the types that were joined.
     hints: Vec<Hint>,
 }
 
@@ -138,17 +143,19 @@ struct Merging<'a> {
     names: &'a Keyed<SchemaId, String>,
     /// The hash of each type at `Depth::Limits`.
     limits: Keyed<SchemaId, String>,
-    /// The types of lines and of their uses; others are new.
+    /// The types to which lines of `names.lock`, or the uses in these lines (paths from operations), lead. Other types
+    /// are new.
     known: BTreeSet<SchemaId>,
     /// The types to replace, each with the type that takes its place.
     one: Keyed<SchemaId, SchemaId>,
 }
 
-/// Pairs of new types that have to become one, so that the types around them can.
+/// Pairs of types that `names.lock` does not have, and that must be merged before the types that refer to them can be
+/// merged.
 type NewPairs = RefCell<Vec<(SchemaId, SchemaId)>>;
 
 impl Merging<'_> {
-    /// Adds the types of a group that can be merged now to `one`; returns whether there were any.
+    /// Adds the types of a group that can be merged now to `Merging::one`, and returns whether there were any.
     fn merge(&mut self, api: &Api, group: &Group<'_>) -> bool {
         let mut members = vec![group.first];
         members.extend(group.others.iter().filter(|id| self.one.contains_key(**id)));
@@ -174,7 +181,8 @@ impl Merging<'_> {
         self.limits.get(a) == self.limits.get(b)
     }
 
-    /// Whether one type can have the members of two types.
+    /// Whether two types of a group can be joined. The new types that must be merged for that are added to `new` in
+    /// pairs.
     fn can_be_joined(&self, api: &Api, group: &Group<'_>, a: &SchemaId, b: &SchemaId, new: &NewPairs) -> bool {
         let (Some(one), Some(other)) = (api.types.get(a), api.types.get(b)) else { return false };
         let has_lost =
@@ -185,8 +193,7 @@ impl Merging<'_> {
             && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b) || self.are_new(api, a, b, new))
     }
 
-    /// Whether one type can have the members of two new inline types. Adds the pair to `new`, which also ends
-    /// recursion.
+    /// Whether two types are new inline types that can be joined. Adds the pair to `new`, which also ends recursion.
     fn are_new(&self, api: &Api, a: &SchemaId, b: &SchemaId, new: &NewPairs) -> bool {
         let is_new = |id: &SchemaId| is_inline(id) && !self.known.contains(id);
         let (Some(one), Some(other)) = (api.types.get(a), api.types.get(b)) else { return false };
@@ -203,14 +210,14 @@ impl Merging<'_> {
             && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b) || self.are_new(api, a, b, new))
     }
 
-    /// Whether two references are to one type after the merge.
+    /// Whether references to `a` and `b` are to the same type after the merge.
     fn is_one(&self, a: &SchemaId, b: &SchemaId) -> bool {
         let one = |id| self.one.get(id).unwrap_or(id);
-        // `merge_equal` merges equal inline schemas.
+        // The pass `merge_equal` merges equal inline schemas later.
         one(a) == one(b) || is_inline(a) && is_inline(b) && self.is_equal(a, b)
     }
 
-    /// The type that takes the place of `first` and of the types to replace by it.
+    /// Joins the types `first` and `others` into one. `uses` has the uses of each type (paths from operations).
     fn joined(
         &self,
         api: &Api,
@@ -219,7 +226,7 @@ impl Merging<'_> {
         uses: &Keyed<SchemaId, Vec<String>>,
     ) -> Option<Joined> {
         let mut ids = [others, vec![first]].concat();
-        // Whichever of them the line belonged to, the result is the same.
+        // The ids are sorted, so that the result does not depend on which type has the line of `names.lock`.
         ids.sort();
         let id = ids[0];
         let mut schema = api.types.get(id)?.schema.clone();
@@ -243,8 +250,9 @@ impl Merging<'_> {
 }
 
 impl Group<'_> {
-    /// Whether the service removed members of `b`: it lacks a member of `a` that the lock does not list as lacking, and
-    /// `a` has the structure that the lock has, or they are objects that have no property in common.
+    /// Whether the service removed members (properties or values) from `b`, so that `b` must not be joined with `a`.
+    /// `b` must lack members of `a` without being listed in `names.lock` as lacking them. Besides, `a` must have the
+    /// structure in `names.lock`, or the two must be objects without a common property.
     fn has_lost(
         &self,
         names: &Keyed<SchemaId, String>,
@@ -266,8 +274,8 @@ impl Group<'_> {
     }
 }
 
-/// Whether objects of requests have the same arguments and constants, and are written the same way. Properties in
-/// `arguments`, which the lock has, need not be required by both.
+/// Whether two objects in requests have the same required properties and constants, and the same serialization. A
+/// property in `arguments`, which are those of `new` in `names.lock`, may be required by only one of them.
 fn is_sent_alike(a: &Schema, b: &Schema, arguments: &[String]) -> bool {
     let (Kind::Object(a), Kind::Object(b)) = (&a.kind, &b.kind) else { return true };
     let written = |field: &Field| {
@@ -280,7 +288,7 @@ fn is_sent_alike(a: &Schema, b: &Schema, arguments: &[String]) -> bool {
         && both.all(|(a, b)| written(a) == written(b))
 }
 
-/// Makes the name hints of types inside joined ones begin with `name`; `hints` are those of the joined types.
+/// Renames types inside joined types: if a name hint begins with one of `hints`, that beginning is replaced by `name`.
 fn name_after(api: &mut Api, hints: &[Hint], name: &str) {
     let name = Hint::new(name);
     for named in api.types.values_mut() {
@@ -290,7 +298,8 @@ fn name_after(api: &mut Api, hints: &[Hint], name: &str) {
     }
 }
 
-/// The places of a schema and of those inside it whose limits differ from the same place in another schema.
+/// The JSON pointers of a schema, and of the schemas inside it, if their limits differ from those at the same place in
+/// `other`.
 fn stricter(schema: &Schema, other: &Schema) -> Vec<Pointer> {
     let others: BTreeMap<String, &Schema> = steps(other).into_iter().collect();
     let inner = steps(schema).into_iter().filter_map(|(step, inner)| Some((inner, *others.get(&step)?)));
@@ -298,11 +307,11 @@ fn stricter(schema: &Schema, other: &Schema) -> Vec<Pointer> {
     own.into_iter().chain(inner.flat_map(|(inner, other)| stricter(inner, other))).collect()
 }
 
-/// The name of the map of an object that describes its additional properties.
+/// The name under which `members` lists the map of additional properties.
 const ADDITIONAL: &str = "additionalProperties";
 
-/// The property names of an object, with `additionalProperties` if their schema is described; the values of an enum; or
-/// what selects the branches of a union. Empty for other schemas.
+/// The property names of an object, with `additionalProperties` if it describes them; the values of an enum; or the
+/// tests of a union's branches as text (`kind=a`). Empty for other schemas.
 fn members(schema: &Schema) -> BTreeSet<String> {
     match &schema.kind {
         Kind::Object(object) => {

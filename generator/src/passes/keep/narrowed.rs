@@ -1,7 +1,7 @@
-//! Keeps unions of responses of which the description has only one branch left.
+//! Keeps the Rust types of unions in responses when the description has only one of their branches left.
 //!
-//! A response that could be an object or a string, and is described as an object now, still has the union's type:
-//! callers keep it, and never get the other variants.
+//! For example, a response that could be an object or a string, and is only an object now, still has the union's type.
+//! Callers keep that type, and never get the other variants.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,12 @@ use crate::{
     settings::{Key, ONLY_RESPONSES, UNION, split},
 };
 
-/// The last step of the place of a union that the description no longer has.
+/// The last token of the JSON pointer of a union that the description no longer has.
 const STEP: &str = "x-union";
 
-/// Adds these unions to the model, and refers to them where the lock has them. Returns the union of each such line, by
-/// index; `used` has the uses of each line.
+/// Adds unions of `names.lock` to the model again if the description has only one of their branches left, and makes
+/// responses refer to them. Returns each union by the index of its line in `known`; `used` has the uses of each line
+/// (paths from an operation to a type).
 pub(super) fn run(
     api: &mut Api,
     known: &[(&String, &Key)],
@@ -43,22 +44,22 @@ pub(super) fn run(
     kept
 }
 
-/// A union of the lock of which the description has one branch left.
+/// A union of `names.lock` of which the description has only one branch left.
 struct Narrowed {
     id: SchemaId,
     named: Type,
-    /// The places of the branch that is left.
+    /// The places where the model has the remaining branch instead of the union.
     places: Vec<Place>,
     name: String,
 }
 
-/// The place of a schema: the response of an operation (its index), or a property of a type.
+/// The place of a schema: the response of an operation (by index), or a property of a type (by name).
 enum Place {
     Response(usize),
     Field(SchemaId, String),
 }
 
-/// Finds narrowed unions, and the places that uses lead to.
+/// Finds the unions of `names.lock` that have only one branch left, and their places.
 struct Finder<'a> {
     api: &'a Api,
     operations: BTreeMap<String, &'a Operation>,
@@ -66,7 +67,8 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The union of a line, if every use leads to one object, and all other branches can be made again.
+    /// The union of a line of `names.lock`. `None` unless all its uses (paths from operations) lead to the same object,
+    /// and its other branches are strings or booleans, which can be created again.
     fn narrowed(&mut self, line: &str, key: &Key, used: &[(String, SchemaId)]) -> Option<Narrowed> {
         let is_union = kind(&key.hash) == UNION && key.only_in == ONLY_RESPONSES && key.alias_of.is_none();
         let (_, left) = used.first().filter(|_| is_union)?;
@@ -74,7 +76,8 @@ impl Finder<'_> {
         let at = Pointer::parse(&key.at)?;
         let there = self.api.types.get(&SchemaId(at.clone()));
         let is_elsewhere = there.is_some_and(|named| matches!(named.schema.kind, Kind::Union(_)));
-        // A branch with a type of its own is the one that is left.
+        // The key of a branch with a Rust type is the path of that type. There must be only one, which is the branch
+        // that is left.
         let (types, others): (Vec<_>, Vec<_>) = key.members.keys().partition(|member| split(member).is_some());
         if is_elsewhere || types.len() != 1 || used.iter().any(|(_, id)| id != left) {
             return None;
@@ -97,7 +100,8 @@ impl Finder<'_> {
         Some(Narrowed { id: SchemaId(at), named, places, name })
     }
 
-    /// The place that a use leads to: the response of an operation, or a property of a type that only responses have.
+    /// The place to which a use (`GET /prefixes response/items`) leads: the response of an operation, or a property of
+    /// a type that only responses have. `None` for other places.
     fn place(&mut self, way: &str) -> Option<Place> {
         if let Some(key) = way.strip_suffix(" response") {
             let operation = *self.operations.get(key)?;
@@ -112,7 +116,7 @@ impl Finder<'_> {
     }
 }
 
-/// A branch that its JSON type selects.
+/// A branch of a union that is selected by its JSON type.
 fn branch(schema: Schema, json_type: &'static str) -> Branch {
     Branch { test: BranchTest::JsonType(json_type), ..Branch::new(schema) }
 }

@@ -1,5 +1,5 @@
-//! Keeps the presence of properties in the types of requests that the lock has: an argument of `new` stays one, an
-//! optional property does not become one, and a field that could not be null does not change its type.
+//! Keeps the API of the properties in request types that have a line in `names.lock`. An argument of `new` stays one,
+//! an optional property does not become an argument, and a field that could not be null does not change its type.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +12,16 @@ use crate::{
     settings::{Key, Lock, ONLY_RESPONSES},
 };
 
-/// The effect of the lock on a property.
+/// A change to a property, so that its Rust API stays that of `names.lock`.
 enum Effect {
-    /// `new` sets this value, the only one that was valid.
+    /// `new` sets the property to this value, the only one that is or was valid.
     Initial(Value),
-    /// Null can't be sent, though the description allows it.
+    /// The property can't be null in a request, though the description allows it.
     NotNull,
 }
 
-/// Fills `Field::initial`, `Field::by_setter` and `Object::arguments`, and keeps fields non-null that were so in the
-/// lock.
+/// Fills `Field::initial`, `Field::by_setter` and `Object::arguments`, and makes fields non-null that could not be null
+/// in `names.lock`. `kept` has the key of each type in `names.lock`.
 pub(super) fn run(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
     let mut effects = Vec::new();
     for (id, line) in kept {
@@ -51,7 +51,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>)
     arguments(api, lock, kept);
 }
 
-/// Fills `Object::arguments` and `Field::by_setter`.
+/// Fills `Object::arguments` and `Field::by_setter` from `names.lock`; `kept` has the key of each type there.
 fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
     let (mut optional, mut by_setter) = (Vec::new(), Vec::new());
     for (id, line) in kept {
@@ -87,11 +87,11 @@ fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
     }
 }
 
-/// The effects of a type's line on one of its properties.
+/// The changes to a property that the line of its type in `names.lock` (`key`) requires.
 fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Field) -> Vec<Effect> {
     let is_required = object.required.contains(name);
     let mut effects = Vec::new();
-    // A property with a field keeps the field when only one value is valid; `new` sets that value.
+    // A property that has a field keeps it when only one value is valid now; `new` sets that value.
     let only_value = || api.only_value(&field.schema).filter(|_| !key.new.contains(name));
     if let Some(value) = key.constants.get(name).cloned().or_else(only_value)
         && is_required

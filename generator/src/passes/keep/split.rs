@@ -1,8 +1,8 @@
-//! Keeps the types of requests that responses use later.
+//! Keeps the Rust types of requests when responses start to use them.
 //!
-//! A request requires properties that a response may lack, so a type that both use has other fields. If responses come
-//! to use a type that only requests used, requests keep the type, and responses get one of their own. So they do if a
-//! schema of a request and one of a response become one component.
+//! A response may lack required properties, so the fields of a type that both use have other Rust types than those of a
+//! type of requests. If responses start to use a type that only requests used, requests keep the type, and responses
+//! get a copy. They also get a copy if the schema of a request and that of a response become one component.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,8 @@ use crate::{
     settings::{Key, Lock, ONLY_REQUESTS, ONLY_RESPONSES},
 };
 
-/// Splits such types, and returns whether there were any: `kept` has the line of each type, and `used` the uses of each
+/// Splits types of requests that responses use now, and returns whether there were any. `known` has the lines of types
+/// in `names.lock`, `used` the uses of each line (paths from an operation to a type), and `kept` the key of each type's
 /// line.
 pub(super) fn run(
     api: &mut Api,
@@ -47,7 +48,7 @@ pub(super) fn run(
     true
 }
 
-/// Makes responses refer to copies of these types.
+/// Makes responses refer to copies of the types in `split`.
 fn separate(api: &mut Api, split: &BTreeSet<SchemaId>) {
     let refer = |schema: &mut Schema| {
         if let Kind::Ref(id) = &mut schema.kind
@@ -75,8 +76,8 @@ fn separate(api: &mut Api, split: &BTreeSet<SchemaId>) {
     directions::run(api);
 }
 
-/// The types that were two in the lock, one of requests and one of responses, or were split in an earlier run. In
-/// `kept`, they get the line of requests.
+/// The types that have two lines in `names.lock`, one for requests and one for responses, or were split in an earlier
+/// run. In `kept`, they get the key of the line for requests.
 fn with_both_lines(
     api: &Api,
     known: &[(&String, &Key)],
@@ -106,8 +107,8 @@ fn with_both_lines(
     both
 }
 
-/// The types to split, all of which only requests used: objects with a property that is always sent, or with a nullable
-/// property if they are in `both`; and the types that refer to them.
+/// The types to split, which only requests used when `names.lock` was written. They are objects with a property that is
+/// always sent, objects in `both` that have a nullable property, and types that refer to such objects.
 fn to_split(
     api: &Api,
     both: &BTreeSet<SchemaId>,

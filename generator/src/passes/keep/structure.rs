@@ -1,4 +1,4 @@
-//! Hashes of the structure of types, without their names.
+//! Hashes of the structure of types, by which a later run recognizes a type. They do not depend on the names of types.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use crate::{
     settings::{ENUM, STRUCT, UNION},
 };
 
-/// The number of rounds, each of which adds the types one reference further away to a hash.
+/// The number of hashing rounds. Each round adds the types that are one reference further away to a hash.
 const ROUNDS: usize = 6;
 
-/// The kind that a hash begins with, such as `struct`.
+/// The kind of type with which a structural hash begins, such as `struct`.
 pub(super) fn kind(hash: &str) -> &str {
     hash.split('-').next().unwrap_or_default()
 }
@@ -22,11 +22,11 @@ pub(super) fn kind(hash: &str) -> &str {
 pub(super) enum Depth {
     /// Kinds of values, and the names of properties, values and branches.
     Names,
-    /// Also whatever else its Rust type depends on, such as limits and defaults.
+    /// What `Names` covers, and everything else on which the Rust type depends, such as limits and defaults.
     Limits,
 }
 
-/// The kind and the structural hash of each type, without type names.
+/// The structural hash of each type, which begins with the kind of type: `struct-af63bd4c8601b7df`.
 pub(super) fn hashes(api: &Api, depth: Depth) -> Keyed<SchemaId, String> {
     let indices: Keyed<&SchemaId, usize> = api.types.keys().enumerate().map(|(index, id)| (id, index)).collect();
     let structures: Vec<Structure> =
@@ -47,7 +47,7 @@ pub(super) fn hashes(api: &Api, depth: Depth) -> Keyed<SchemaId, String> {
     api.types.iter().zip(hashes).map(text).collect()
 }
 
-/// The end of a text; UTF-8 never has this byte.
+/// The byte that marks the end of a text in the hashed bytes. UTF-8 never has this byte.
 const END: u8 = 0xff;
 
 fn add_text(hash: &mut Fnv, text: &str) {
@@ -58,9 +58,9 @@ fn add_text(hash: &mut Fnv, text: &str) {
 /// The structure of a type, ready to be hashed in each round with the hashes of the types that it refers to.
 #[derive(Default)]
 struct Structure {
-    /// The hash of the structure before the first reference: of the whole, if there is none.
+    /// The hash of everything before the first reference, or of the whole structure if it has no references.
     start: Fnv,
-    /// The references, each with the index of its type and the bytes after it.
+    /// The references, each with the index of its type and the bytes up to the next reference.
     references: Vec<(Option<usize>, Vec<u8>)>,
 }
 
@@ -71,7 +71,7 @@ impl Structure {
         structure
     }
 
-    /// The hash, given the hashes of all types by index.
+    /// The hash of the structure, given the hashes of all types by index.
     fn hash(&self, of_types: &[Option<u64>]) -> u64 {
         let mut hash = self.start;
         for (index, after) in &self.references {

@@ -1,4 +1,5 @@
-//! Lists the uses of types: each an operation and the steps from there through its schemas.
+//! The uses of types, by which a later run recognizes a type. A use is a path to the type: an operation and the steps
+//! through its schemas, such as `GET /prefixes response/items/[]`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -9,20 +10,21 @@ use crate::{
     settings::Key,
 };
 
-/// The largest number of uses that the lock has of a type.
+/// The maximum number of uses (paths from an operation to a type) that `names.lock` lists for a type.
 pub(super) const MOST_USES: usize = 1_000;
 
-/// The largest number of uses of a type with those that follow from uses of enclosing types, if fewer are listed.
+/// The maximum number of uses of a type, including those that are derived from the uses of types that contain it. Uses
+/// that `names.lock` lists are always included.
 const MOST_FOLLOWING: usize = 64;
 
-/// The number of levels of enclosing types whose other uses are considered for a type.
+/// The number of levels of containing types that are followed to derive the uses of a type (paths from operations).
 const LEVELS: usize = 12;
 
-/// The longest use that the lock has, in bytes: a more deeply nested type has no use there.
+/// The length of a use (a path to a type), in bytes, beyond which it is not extended into nested schemas.
 const LONGEST_USE: usize = 1_000;
 
-/// The types that the uses of each line lead to, each with its use. The use of a path parameter leads to the types of
-/// all operations with that placeholder.
+/// For each line of `names.lock`, its uses (paths from an operation to a type), each with the type to which it leads. A
+/// use that ends at a path placeholder leads to the types that this placeholder has in any operation.
 pub(super) fn resolved(api: &Api, known: &[(&String, &Key)]) -> Vec<Vec<(String, SchemaId)>> {
     let operations = by_key(api);
     let placeholders = placeholders(&operations);
@@ -40,14 +42,16 @@ pub(super) fn resolved(api: &Api, known: &[(&String, &Key)]) -> Vec<Vec<(String,
     all_uses(known).into_iter().map(&mut of_line).collect()
 }
 
-/// The uses of each line, including those that follow from other uses of the enclosing types.
+/// The uses of each line of `names.lock` (paths to its type), including those that are derived from other uses of a
+/// type that contains this type.
 fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
     let own = || known.iter().map(|(_, key)| key.used.clone());
     let mut by_way: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, (_, key)) in known.iter().enumerate() {
         key.used.iter().for_each(|way| _ = by_way.entry(way).or_insert(index));
     }
-    // The enclosing type of each use, the path to it, and the steps from there.
+    // For each use: the index of the containing type's line of `names.lock`, the use of that type, and the steps from
+    // there.
     let around = |way: &String| {
         let mut ends = way.rmatch_indices('/').map(|(end, _)| way.split_at(end));
         ends.find_map(|(outer, steps)| Some((*by_way.get(outer)?, outer.to_owned(), steps.to_owned())))
@@ -76,8 +80,8 @@ fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
     all
 }
 
-/// The uses of each type, the shortest first: one for each place that refers to it. Of the operations with one
-/// placeholder, only the first counts.
+/// The uses of each type in the model, the shortest first: one for each reference to the type. Of several operations
+/// with the same path placeholder, only the first counts.
 pub(super) fn uses(api: &Api) -> Keyed<SchemaId, Vec<String>> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by_key(|operation| operation.key());
@@ -120,7 +124,8 @@ pub(super) fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
     api.operations.iter().flat_map(|operation| keys(operation).map(|key| (key, operation))).collect()
 }
 
-/// The path template up to the placeholder at which a use ends, without names: `/prefixes/{}`.
+/// The path template up to the placeholder at which a use ends, without names: `/prefixes/{}` for `GET
+/// /prefixes/{id}/bindings path:0`. `None` if the use does not end at a placeholder.
 fn placeholder(way: &str) -> Option<String> {
     let (operation, place) = way.rsplit_once(' ')?;
     let index: usize = place.strip_prefix("path:")?.parse().ok()?;
@@ -129,16 +134,17 @@ fn placeholder(way: &str) -> Option<String> {
     Some(unnamed(&path[..=end]).into_owned())
 }
 
-/// Follows uses, and caches the steps of the schemas on their way.
+/// Finds the type to which a use (`GET /prefixes response/items`) leads. Caches the steps that lead out of each schema.
 #[derive(Default)]
 pub(super) struct Ways<'a> {
     steps: BTreeMap<*const Schema, BTreeMap<String, &'a Schema>>,
-    /// The placeholders by path template; filled at the first look-up for a removed operation.
+    /// The types of each placeholder, by the path template that ends with it. Filled when a use of a removed operation
+    /// is looked up for the first time.
     placeholders: BTreeMap<String, Placeholder<'a>>,
 }
 
 impl<'a> Ways<'a> {
-    /// The type that a use leads to.
+    /// The type to which a use (`GET /prefixes response/items`) leads; `None` if the model has none there.
     pub(super) fn resolve(
         &mut self,
         api: &'a Api,
@@ -167,10 +173,10 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// The types of a placeholder, each with its first use.
+/// The types of one path placeholder, each with its first use.
 type Placeholder<'a> = Vec<(String, &'a SchemaId)>;
 
-/// The placeholders by the path template up to there.
+/// The types of each path placeholder, by the path template that ends with it: `/prefixes/{}`.
 fn placeholders<'a>(operations: &BTreeMap<String, &'a Operation>) -> BTreeMap<String, Placeholder<'a>> {
     let mut placeholders: BTreeMap<String, Placeholder<'a>> = BTreeMap::new();
     for operation in operations.values() {
@@ -186,8 +192,8 @@ fn placeholders<'a>(operations: &BTreeMap<String, &'a Operation>) -> BTreeMap<St
     placeholders
 }
 
-/// The schemas of an operation, each with its step. The step of a placeholder is its index: its name is not on the
-/// wire.
+/// The schemas of an operation, each with the first step of a use: `request`, `response`, `query`, `parameter:sort`,
+/// `path:0`. A path parameter has its index, since its name is not on the wire.
 fn places(operation: &Operation) -> Vec<(String, &Schema)> {
     let path = operation.parameters_in(ParameterPlace::Path).enumerate();
     let path = path.map(|(index, it)| (format!("path:{index}"), &it.schema));
@@ -209,7 +215,8 @@ fn described(schema: &Schema) -> &Schema {
     }
 }
 
-/// The schemas directly inside a schema, each with the step that leads there.
+/// The schemas directly inside a schema, each with its step: `name` for a property, `[]` for an item, `{}` for a value
+/// of a map, `|object` for a branch of a union.
 pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
     match &schema.kind {
         Kind::Array(item) => vec![("[]".to_owned(), item)],
@@ -231,8 +238,9 @@ pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
     }
 }
 
-/// The step to a branch, independent of its index: its discriminator and values, its required properties, or its JSON
-/// type; `None` if it has none of them. Then, and where two branches have the same step, [`steps`] uses the index.
+/// The step to a branch of a union, independent of its index: the discriminator and its values (`|kind=a`), the
+/// required properties (`|{a,b}`), or the JSON type (`|string`). `None` if the branch has none of these. [`steps`] uses
+/// the index then, and also if two branches have the same step.
 fn branch_step(branch: &Branch) -> Option<String> {
     match &branch.test {
         _ if branch.discriminator_key().is_some() => branch.discriminator_key().map(|tag| format!("|{}", token(&tag))),
@@ -244,8 +252,8 @@ fn branch_step(branch: &Branch) -> Option<String> {
     }
 }
 
-/// The branch of a union that requires the properties that a step names, with or without the discriminator; `None` if
-/// several do. The step may be older than the discriminator.
+/// The branch of a union that requires exactly the properties that a step (`|{a,b}`) names; `None` if several do. The
+/// discriminator does not count, since the step may be older than the discriminator.
 fn branch_requiring<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&'a Schema> {
     let names = step.strip_prefix("|{")?.strip_suffix('}')?;
     let Kind::Union(union) = &union.kind else { return None };
@@ -265,8 +273,8 @@ fn branch_requiring<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&
     branches.next().filter(|_| branches.next().is_none()).map(|branch| &branch.schema)
 }
 
-/// The schema at a step inside the branch of a union that is a list, map or object, if the others are scalars. The branch
-/// was the whole schema, or its type is kept in place of the union.
+/// The schema at a step inside the only branch of a union that is not a scalar. The step is from a time when that
+/// branch was the whole schema, or the type of that branch is kept in place of the union.
 fn inside_branch<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&'a Schema> {
     let Kind::Union(union) = &union.kind else { return None };
     let branches = union.branches.iter().filter_map(|branch| api.resolve(&branch.schema));
@@ -275,7 +283,8 @@ fn inside_branch<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&'a 
     steps(only).into_iter().find(|(name, _)| name == step).map(|(_, schema)| schema)
 }
 
-/// The schema itself, if the step is to a branch of its JSON type. The schema was a union.
+/// The schema itself, if a step such as `|object` leads to a branch with its JSON type. The step is from a time when
+/// the schema was a union.
 fn only_branch<'a>(schema: &'a Schema, step: &str) -> Option<&'a Schema> {
     let is_it = match schema.kind {
         Kind::Array(_) => step == "|array",
@@ -285,12 +294,12 @@ fn only_branch<'a>(schema: &'a Schema, step: &str) -> Option<&'a Schema> {
     is_it.then_some(schema)
 }
 
-/// Whether a use leads through a branch that only its index identifies.
+/// Whether a use (`GET /prefixes response/|0`) leads through a branch of a union that only its index identifies.
 pub(super) fn has_numbered_branch(way: &str) -> bool {
     way.split('/').any(|step| step.strip_prefix('|').is_some_and(|number| number.parse::<usize>().is_ok()))
 }
 
-/// The name of a property or parameter as a step of a use.
+/// The name of a property or parameter, escaped for use as a step.
 pub(super) fn token(name: &str) -> String {
     escaped(name).replace(' ', "~2")
 }

@@ -1,9 +1,10 @@
-//! Keeps the types of values that have no line of their own in the lock: strings, any JSON, and lists and maps of them.
+//! Keeps the Rust types of properties, parameters, bodies and responses that are scalars, any JSON, or lists and maps
+//! of these.
 //!
-//! A property that was a `String` stays one when the description gives it a format, an enum or an id's type; any JSON
-//! stays any JSON when the description says what it is; and what could not be null stays so. The type in the lock must
-//! accept all values of the described one, except that requests may be unable to send some. Each such place is
-//! reported, unless only the type of an id changes.
+//! A `String` in `names.lock` stays a `String` when the description adds a format or an enum, and any JSON stays any
+//! JSON when the description adds a schema. A value that could not be null stays non-null. The type in `names.lock` is
+//! kept only if it accepts all values that the description allows in responses; requests may be unable to send some.
+//! Each value that keeps its type is reported, unless only the type of an id changes.
 
 mod recorded;
 mod value_type;
@@ -23,23 +24,25 @@ pub(super) use recorded::{of_operation, of_type};
 use value_type::ValueType;
 use widen::{Usage, Widening};
 
-/// The name of the map of additional properties in the lock, and the step to it in a use.
+/// The key of the map of additional properties: in the lists of properties in `names.lock`, and in uses (paths to
+/// types).
 const ADDITIONAL: &str = "{}";
 
-/// The lines of the lock with the types of what operations take and return, by the step of a use.
+/// The lines of `[values]` in `names.lock`: for each operation, the Rust types of its arguments, body and response, by
+/// keys such as `path:0`, `request` and `response`.
 type ValueLines<'a> = Lines<'a, BTreeMap<String, String>>;
 
-/// A schema to replace, with the type that the lock has.
+/// The new schema of a value, whose Rust type is that of `names.lock`.
 struct Change {
     place: Place,
     schema: Schema,
     known: ValueType,
     sent: bool,
-    /// Whether only the types of ids change.
+    /// Whether the old and the new schema differ only in the Rust types of ids, such as `ZoneId`.
     is_renaming: bool,
 }
 
-/// A place of a schema.
+/// The place of a schema in the model. Numbers are the indices of an operation and of its parameter.
 enum Place {
     Field(SchemaId, String),
     Parameter(usize, usize),
@@ -47,9 +50,10 @@ enum Place {
     Answer(usize, fn(Schema) -> Answer),
 }
 
-/// Changes the types of values to those in the lock. Returns whether there was one to change.
+/// Gives values the Rust types that they have in `names.lock`. Returns whether any of them changed.
 ///
-/// `kept` has the line of each type, `found` the type of each line of `known`, and `used` the uses of each line.
+/// `known` has the lines of types in `names.lock`, `used` the uses of each line (paths from an operation to a type),
+/// `found` the type of each line, by the line's index, and `kept` the key of each type's line.
 pub(super) fn run(
     api: &mut Api,
     lock: &Lock,
@@ -97,8 +101,8 @@ pub(super) fn run(
     true
 }
 
-/// The changes of properties. The other types that a line's uses lead to change too, since they become one with its
-/// type.
+/// The changes that give properties their types in `names.lock`. If the uses of a line lead to several types, the
+/// properties of all of them change, since they become one type later.
 fn of_types<'a>(
     widening: &mut Widening<'a>,
     known: &[(&'a String, &'a Key)],
@@ -143,13 +147,13 @@ fn of_types<'a>(
     changes
 }
 
-/// A property with a field, or the map of additional ones.
+/// The field of a property that is not a constant. The key `{}` stands for the map of additional properties.
 fn field<'a>(object: &'a Object, name: &str) -> Option<&'a Field> {
     let field = object.fields.get(name).filter(|field| field.constant.is_none());
     field.or(object.additional.as_ref().filter(|_| name == ADDITIONAL)).map(|field| &**field)
 }
 
-/// The types of forms and of optional parameters, whose values are not JSON.
+/// The types of forms and of optional parameters, which are not written as JSON.
 fn written_as_text(api: &Api) -> BTreeSet<SchemaId> {
     let forms = api.operations.iter().filter_map(|operation| {
         operation.body.as_ref().filter(|body| body.encoding != Encoding::Json).map(|body| &body.schema)
@@ -158,7 +162,8 @@ fn written_as_text(api: &Api) -> BTreeSet<SchemaId> {
     forms.chain(queries).filter_map(Schema::reference).cloned().collect()
 }
 
-/// The changes of arguments, bodies and responses.
+/// The changes that give the arguments, bodies and responses of operations their types in `names.lock`, which `lines`
+/// has.
 fn of_operations(widening: &mut Widening<'_>, lines: &ValueLines<'_>) -> Vec<Change> {
     let api = widening.api;
     let mut changes = Vec::new();
@@ -203,7 +208,7 @@ fn of_operations(widening: &mut Widening<'_>, lines: &ValueLines<'_>) -> Vec<Cha
                 (Answer::Page(item), ValueType::Any) => {
                     (Answer::Result, Some(Schema::new(item.at.parent(), Kind::Any)))
                 }
-                // A `result` that is not described any more is null or missing.
+                // A `result` that is no longer described is null or missing.
                 (Answer::Acknowledged, ValueType::Any | ValueType::Nullable(_)) => {
                     (Answer::Result, known.schema(&operation.at.child("responses")))
                 }
@@ -215,8 +220,8 @@ fn of_operations(widening: &mut Widening<'_>, lines: &ValueLines<'_>) -> Vec<Cha
     changes
 }
 
-/// The arguments of a method apart from the body, each with its key in `[values]` of the lock (`path:0`) and its index
-/// among the parameters.
+/// The arguments of a method apart from the body, each with its key in `[values]` of `names.lock` (`path:0`) and its
+/// index among the parameters.
 fn arguments(operation: &Operation) -> impl Iterator<Item = (String, usize)> {
     let mut placeholders = 0..;
     operation.parameters.iter().enumerate().filter_map(move |(index, parameter)| {
@@ -229,8 +234,8 @@ fn arguments(operation: &Operation) -> impl Iterator<Item = (String, usize)> {
     })
 }
 
-/// The operations, by index, whose value was not described when the lock was written, each with a response without a
-/// value.
+/// The operations, by index, that return a value now, but `()` in `names.lock`. Each has a response without a value to
+/// replace its own.
 fn without_value(api: &Api, lines: &ValueLines<'_>) -> Vec<(usize, Answer)> {
     let is_nothing = |operation: &Operation| {
         lines.get(operation).and_then(|values| values.get("response")).is_some_and(|text| text == "()")
@@ -244,7 +249,7 @@ fn without_value(api: &Api, lines: &ValueLines<'_>) -> Vec<(usize, Answer)> {
     answers.collect()
 }
 
-/// Moves the limits of the references to an id's type to the type, if all references in `changes` have the same.
+/// Moves the limits of references to an id's type to that type, if all references in `changes` have the same limits.
 fn share_limits(id: &SchemaId, named: &mut Type, changes: &mut [Change]) {
     let mut all: BTreeSet<Vec<String>> = BTreeSet::new();
     let text = |limits: &Limits| limits.iter().map(|(keyword, value)| format!("{keyword:?} {value}")).collect();
@@ -265,7 +270,7 @@ fn share_limits(id: &SchemaId, named: &mut Type, changes: &mut [Change]) {
     }
 }
 
-/// Whether two schemas differ only in the types of ids that they refer to.
+/// Whether two schemas differ only in the types to which they refer, such as those of ids.
 fn is_renaming(old: &Schema, new: &Schema) -> bool {
     let are_alike = match (&old.kind, &new.kind) {
         (Kind::Ref(_), Kind::Ref(_)) => true,
@@ -275,13 +280,14 @@ fn is_renaming(old: &Schema, new: &Schema) -> bool {
     are_alike && old.nullable == new.nullable
 }
 
-/// Replaces id types by those of the lock also where it has no line, so that ids fit everywhere.
+/// Replaces id types (the keys of `renamed`) by those of `names.lock` in every schema, so that an id from one operation
+/// can be passed to all others.
 fn rename(api: &mut Api, renamed: BTreeMap<SchemaId, Option<SchemaId>>) {
     let mut ids: BTreeMap<SchemaId, (SchemaId, Schema)> = BTreeMap::new();
     for (other, id) in renamed {
         let Some((id, old)) = id.zip(api.types.get(&other).map(|named| named.schema.clone())) else { continue };
         let Some(named) = api.types.get_mut(&id) else { continue };
-        // Documentation is kept only if all have the same.
+        // Documentation is kept only if both types have the same documentation.
         named.schema.docs = named.schema.docs.take().filter(|docs| old.docs.as_ref() == Some(docs));
         let limits = if named.schema.limits == old.limits { Limits::default() } else { old.limits.clone() };
         ids.insert(other, (id, Schema { limits, ..old }));
@@ -299,7 +305,7 @@ fn rename(api: &mut Api, renamed: BTreeMap<SchemaId, Option<SchemaId>>) {
     });
 }
 
-/// Makes a change, and reports it unless it only changes the types of ids.
+/// Makes a change in the model, and reports it unless it changes only the types of ids.
 fn apply(api: &mut Api, change: Change) {
     let Change { place, schema, known, sent, is_renaming } = change;
     let at = schema.at.clone();
@@ -330,7 +336,7 @@ fn apply(api: &mut Api, change: Change) {
             let operation = &mut api.operations[operation];
             let is_nullable = schema.nullable;
             operation.answer = answer(schema);
-            // An empty page is a page without items.
+            // A page may stay empty: a response without content is a page without items.
             operation.may_be_empty &= is_nullable || matches!(operation.answer, Answer::Page(_));
         }
     }
@@ -345,7 +351,7 @@ fn apply(api: &mut Api, change: Change) {
     }
 }
 
-/// Gives optional parameters the types of the fields that hold them.
+/// Gives optional parameters the kinds and limits of their fields in the struct of optional parameters.
 fn optional_parameters(api: &mut Api) {
     for operation in &mut api.operations {
         let query = operation.query.as_ref().and_then(Schema::reference).and_then(|id| api.types.get(id));

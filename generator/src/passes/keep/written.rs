@@ -1,4 +1,4 @@
-//! Writes the next `names.lock`.
+//! Makes the next `names.lock` from the model.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,8 @@ use crate::{
     settings::{Chosen, Key, Lock, Names, ONLY_REQUESTS, ONLY_RESPONSES},
 };
 
-/// The lock of a model after every pass: its names, and the names of `before` that it no longer has.
+/// The content of `names.lock` for a model after every pass: its names, and names in the previous `names.lock` that the
+/// model no longer has.
 pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     let before = names.lock();
     let live = Chosen { types: types(api, names), media_types: api.media_types.clone(), ..names_of(api) };
@@ -26,7 +27,8 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     Lock { live, gone, repaired: before.repaired.clone(), ..Lock::default() }
 }
 
-/// The names of modules, handles and methods, and the arguments, constants and types of methods.
+/// The lines of `names.lock` other than those of types: the names of modules, handles, features and methods, and the
+/// arguments, constants and value types of methods.
 fn names_of(api: &Api) -> Chosen {
     let mut chosen = Chosen::default();
     for (path, resource) in api.resources.iter().filter(|(path, _)| !path.0.is_empty()) {
@@ -54,7 +56,7 @@ fn names_of(api: &Api) -> Chosen {
     chosen
 }
 
-/// The lines of the types and of their aliases.
+/// The lines of `names.lock` for types and their aliases, by keys such as `addressing/prefixes::Prefix`.
 fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
     let before = names.lock();
     let (hashes, uses, operations) = (hashes(api, Depth::Names), uses(api), by_key(api));
@@ -63,7 +65,8 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
     let mut types = BTreeMap::new();
     for (id, named) in &api.types {
         let known = named.kept.as_ref().and_then(|kept| before.key(kept));
-        // A use that still leads to the type is kept, so that the line does not change.
+        // A use (a path from an operation) that still leads to the type is kept, so that the line of `names.lock` does
+        // not change.
         let mut used: Vec<String> = known.map(|key| key.used.clone()).unwrap_or_default();
         let away: Vec<String> = used.iter().filter(|way| is_away(&operations, way)).cloned().collect();
         used.retain(|way| ways.resolve(api, &operations, way).as_ref() == Some(id));
@@ -73,7 +76,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
             }
         }
         let mut lacking = api.lacking.get(id).cloned().unwrap_or_default();
-        // The service may bring back an operation that it removed.
+        // The uses of the type in removed operations are kept, since the service may bring back an operation.
         for way in away {
             if let Some(members) = known.and_then(|key| key.lacking.get(&way)) {
                 lacking.insert(way.clone(), members.clone());
@@ -111,19 +114,20 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
     types
 }
 
-/// The place of a type: the one that its line has, if the schema there has this type, so that the line does not change.
+/// The JSON pointer to write for a type to `names.lock`: the previous one if the schema there still has this type, so
+/// that the line does not change.
 fn place(api: &Api, id: &SchemaId, known: Option<&Key>) -> Pointer {
     let known = known.and_then(|key| Pointer::parse(&key.at)).map(SchemaId);
     known.filter(|known| api.standing_for(known) == id).unwrap_or_else(|| id.clone()).0
 }
 
-/// Whether the description no longer has the operation of a use.
+/// Whether the description no longer has the operation of a use (`GET /prefixes response/items`).
 fn is_away(operations: &BTreeMap<String, &Operation>, way: &str) -> bool {
     let operation = way.rsplit_once(' ').map_or(way, |(operation, _)| operation);
     !operations.contains_key(&*unnamed(operation))
 }
 
-/// The names of earlier descriptions that this one no longer has.
+/// The lines to write below `[gone.*]` in `names.lock`: names of items that the description no longer has.
 fn gone(api: &Api, before: &Lock, live: &Chosen) -> Chosen {
     let mut gone = Chosen::default();
     let there: BTreeSet<String> = api.operations.iter().map(Operation::place).collect();
@@ -163,12 +167,13 @@ fn gone(api: &Api, before: &Lock, live: &Chosen) -> Chosen {
     gone
 }
 
-/// The literal segments of a module's paths.
+/// The literal path segments of a module, `addressing/prefixes`; empty for the root.
 fn segments<'a>(api: &'a Api, path: &ResourcePath) -> &'a str {
     api.resources.get(path).map_or("", |resource| resource.segments.as_str())
 }
 
-/// The constants of a struct's properties, and the values that `new` sets, by property; without fractions.
+/// The constant values of a struct's properties, by property, including those that `new` sets. Floating-point values
+/// are left out.
 fn constants(named: &Type) -> BTreeMap<String, Value> {
     let Kind::Object(object) = &named.schema.kind else { return BTreeMap::new() };
     let constants = object.fields.iter().filter_map(|(name, field)| {
@@ -179,7 +184,7 @@ fn constants(named: &Type) -> BTreeMap<String, Value> {
     constants.collect()
 }
 
-/// The properties of an object inside a branch of a union; empty for other types.
+/// The property names of an object inside a branch of a union; empty for other types.
 fn properties_of_branch(at: &Pointer, named: &Type) -> Vec<String> {
     match &named.schema.kind {
         Kind::Object(object) if is_branch(at.as_str()) => object.fields.keys().cloned().collect(),
@@ -187,7 +192,7 @@ fn properties_of_branch(at: &Pointer, named: &Type) -> Vec<String> {
     }
 }
 
-/// The arguments of `new`, in their order.
+/// The names of the properties that `new` takes as arguments, in their order.
 fn arguments_of_new(named: &Type) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     let is_argument = |name: &&String| {
@@ -199,7 +204,8 @@ fn arguments_of_new(named: &Type) -> Vec<String> {
     object.all_arguments().filter(is_argument).cloned().collect()
 }
 
-/// The only direction of a struct or union, whose fields depend on it.
+/// The only direction of a struct or union, on which its fields depend: `requests` or `responses`. Empty for both
+/// directions, and for other types.
 fn only_in(named: &Type) -> &'static str {
     match (&named.schema.kind, named.sent, named.received) {
         (Kind::Object(_) | Kind::Union(_), true, false) => ONLY_REQUESTS,
@@ -208,13 +214,13 @@ fn only_in(named: &Type) -> &'static str {
     }
 }
 
-/// The properties whose fields are boxed.
+/// The names of a struct's properties whose fields are boxed.
 fn boxed(named: &Type) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     object.fields.iter().filter(|(_, field)| field.boxed).map(|(name, _)| name.clone()).collect()
 }
 
-/// The properties of a request's type that can't be null; empty for a multipart form, which has no null.
+/// The names of the properties in a type of requests that can't be null; empty for a multipart form, which has no null.
 fn not_null(named: &Type) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     if object.multipart {
@@ -225,10 +231,12 @@ fn not_null(named: &Type) -> Vec<String> {
     not_null.map(|(name, _)| name.clone()).collect()
 }
 
-/// The names to write to the lock: those of a union's branches and an enum's values, and those of an object's
-/// properties that differ from the rule or from the name on the wire, that two properties would have by rule, or that
-/// the lock has already. A name such as `notification_url` for `notificationUrl` is kept, since a later property may
-/// have it on the wire.
+/// The Rust names of a type's variants and fields to write to `names.lock`, by name on the wire or, for a union, by the
+/// first of [`branch_keys`].
+///
+/// The name of a field is written only if it differs from the name by rule or on the wire, collides with another name
+/// by rule, or is in `names.lock` already. For example, `notification_url` for `notificationUrl` is written, since a
+/// later property may have that name on the wire.
 fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
     let members: Vec<(&String, &String, String)> = match &named.schema.kind {
         Kind::Object(object) => {
@@ -241,7 +249,7 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
                 .branches
                 .iter()
                 .filter_map(|branch| Some((branch_keys(branch, path).next()?, branch.ident.clone())));
-            // The first of two branches with one key has the name.
+            // If two branches have the same key, the first one's name is written.
             return members.rev().collect();
         }
         _ => Vec::new(),
@@ -262,8 +270,8 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
     chosen.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
 
-/// The keys by which a branch is found in `Key::members`: its discriminator and values, its type (`path`), and its JSON
-/// type. The first is the one that is written.
+/// The keys by which `Key::members` may list a branch of a union: its discriminator and values (`kind=a`), the path of
+/// its type, which `path` returns, and its JSON type. The first key is the one that is written.
 pub(in crate::passes) fn branch_keys(
     branch: &Branch,
     path: impl Fn(&SchemaId) -> Option<String>,
@@ -275,12 +283,12 @@ pub(in crate::passes) fn branch_keys(
     [branch.discriminator_key(), branch.schema.reference().and_then(path), json_type].into_iter().flatten()
 }
 
-/// The line of an alias: `addressing/prefixes::Prefix`.
+/// The key of an alias in `names.lock`: `addressing/prefixes::Prefix`.
 pub(crate) fn line_of_alias(api: &Api, alias: &Alias) -> String {
     format!("{}::{}", segments(api, &alias.resource), alias.name)
 }
 
-/// The line of a type: `addressing/prefixes::Prefix`.
+/// The key of a type in `names.lock`: `addressing/prefixes::Prefix`.
 pub(crate) fn line(api: &Api, named: &Type) -> String {
     format!("{}::{}", segments(api, &named.resource), named.name)
 }

@@ -1,8 +1,9 @@
-//! Candidates for a type's name, in order of preference.
+//! Candidates for the Rust name of a type, in order of preference.
 //!
-//! A type is named after the steps that lead to it, without steps that repeat the words before. A long name loses steps
-//! at its front, since module and containing type show these. If a name is taken, the next candidates add an operation
-//! that uses the type, and finally a number.
+//! A type is named after the steps of its name hint: a schema or a resource, then properties. Words that repeat those
+//! before them are left out. A long name loses its first steps, which the module and the containing type show. If these
+//! names are taken, the next candidates begin with an operation that uses the type, or keep a number at the end of a
+//! step.
 
 use std::{collections::BTreeSet, iter};
 
@@ -12,13 +13,14 @@ use crate::{
     settings::Names,
 };
 
-/// The length in characters from which on a name loses steps at its front.
+/// The length in characters beyond which a name loses its first steps.
 const LONG: usize = 40;
 
-/// The number of hexadecimal digits from which on a word counts as a generated hash.
+/// The minimum number of hexadecimal digits of a word that counts as a generated hash.
 const HASH: usize = 16;
 
-/// The candidates of a type, each made when it is asked for; `used` has the steps from an operation that uses it.
+/// The candidates for the name of a type, computed lazily; `used` is the name hint that begins with an operation that
+/// uses the type.
 pub(super) fn of<'a>(
     id: &'a SchemaId,
     named: &'a Type,
@@ -28,7 +30,7 @@ pub(super) fn of<'a>(
     names: &'a Names,
 ) -> impl Iterator<Item = String> + use<'a> {
     let hint = &named.hint;
-    // A component that is named by a hash is named after its use instead.
+    // A component with a hash in its name is named after the operation that uses it instead.
     let is_telling = !hint.steps().any(has_hash);
     let within = move || within_family(id, hint, families).filter(|_| is_telling && !named.resource.0.is_empty());
     let with_module = move || {
@@ -43,8 +45,8 @@ pub(super) fn of<'a>(
     let without = move |hint: Hint| without_number(&hint).unwrap_or(hint);
     let numbered = move || own().chain(used.cloned()).filter(|hint| without_number(hint).is_some());
     let shortened = move |hint: Hint| shortened(&hint, names);
-    // A name with a repeated step comes before one with an operation, unless it is that of an object or union and has a
-    // word twice in a row.
+    // A name that repeats words comes before the names with an operation. It comes after them if a word stands twice in
+    // a row (`BotBot`), except for an enum.
     let is_values = matches!(named.schema.kind, Kind::Enum(_));
     let whole = move |behind: bool| {
         let is_behind = move || !is_values && repeats(&words(hint, names).concat());
@@ -60,7 +62,7 @@ pub(super) fn of<'a>(
         .chain(iter::once_with(move || shortened(hint.clone())).flatten())
 }
 
-/// The whole name, if it is short and repeats words.
+/// The name of all steps, repeated words included; `None` if it repeats no words or is long.
 fn whole(hint: &Hint, names: &Names) -> Option<String> {
     let words = words(hint, names);
     // A repeated prefix (`zaraz_zaraz-config`) adds nothing.
@@ -72,13 +74,14 @@ fn whole(hint: &Hint, names: &Names) -> Option<String> {
     (is_repeating && whole.len() <= LONG && !hint.steps().any(has_hash)).then_some(whole)
 }
 
-/// Names without repeated words: the whole name or, if it is too long, its last steps, the shorter name first.
+/// The names of a hint without repeated words: the name of all steps or, if that is long, a name of its last steps,
+/// followed by a longer one.
 fn shortened(hint: &Hint, names: &Names) -> Vec<String> {
     let words = words(hint, names);
     let steps = distinct(&words);
     let camel = |words: &[&str]| names.camel(&words.join("_"));
     let whole = if steps.len() == words.len() && count(&steps) == count(&words) {
-        // An exception in `names.toml` applies to the whole name.
+        // An exception in `names.toml` applies only to the name of all steps.
         names.camel(&hint.joined())
     } else {
         camel(&steps.concat())
@@ -92,7 +95,7 @@ fn shortened(hint: &Hint, names: &Names) -> Vec<String> {
     let cut = || {
         let words = steps.concat();
         let tails = || (0..words.len()).map(|start| camel(&words[start..]));
-        // A single word may be longer.
+        // A single word is used even if it is longer than the limit.
         tails().find(|tail| is_short(tail, LONGEST)).or_else(|| tails().next_back())
     };
     let whole = Some(whole).filter(|whole| is_short(whole, LONGEST));
@@ -100,14 +103,14 @@ fn shortened(hint: &Hint, names: &Names) -> Vec<String> {
     tail(LONG).into_iter().chain(longer).collect()
 }
 
-/// The words of each step.
+/// The words of each step of a name hint: `dns` and `record` for the step `dns-record`.
 fn words(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
     let of_step = |step| names.snake(step).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     hint.steps().map(of_step).collect()
 }
 
-/// The words of each step, without leading words that repeat the end of the steps before, and without a last word that
-/// the next step ends with, too.
+/// The words of each step without repetitions: first words that the steps before end with are left out, and so is a
+/// last word if the next step ends with it too.
 fn distinct(words: &[Vec<String>]) -> Vec<Vec<&str>> {
     let mut steps: Vec<Vec<&str>> = Vec::new();
     let mut before: Vec<&str> = Vec::new();
@@ -120,8 +123,8 @@ fn distinct(words: &[Vec<String>]) -> Vec<Vec<&str>> {
             steps.push(rest.to_vec());
         }
     }
-    // `create_rule`, `block_rule` becomes `CreateBlockRule`: a last word that the next step repeats is dropped. A step
-    // that is empty then stays in the list, so that it and the next one count as two.
+    // `create_rule`, `block_rule` becomes `CreateBlockRule`: a last word that the next step ends with is dropped. A
+    // step without words stays in the list, so that the number of steps does not change.
     for at in 1..steps.len() {
         let [before, after] = &mut steps[at - 1..=at] else { continue };
         if after.len() > 1 && after[0] != "with" && before.last() == after.last() {
@@ -134,7 +137,7 @@ fn distinct(words: &[Vec<String>]) -> Vec<Vec<&str>> {
     steps
 }
 
-/// The number of words of all steps.
+/// The number of words in all steps together.
 fn count<T>(steps: &[Vec<T>]) -> usize {
     steps.iter().map(Vec::len).sum()
 }
@@ -149,7 +152,7 @@ fn is_doubled(words: &[String]) -> bool {
     matches!(words, [first, second, ..] if first == second)
 }
 
-/// The hint without a number at its end: `status-11`, `summary_0`; `None` if it has none.
+/// The name hint without the number at its end: `status` for `status-11`; `None` if it does not end with a number.
 fn without_number(hint: &Hint) -> Option<Hint> {
     let last = hint.steps().last()?;
     let stem = last.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -164,7 +167,8 @@ fn has_hash(name: &str) -> bool {
         .any(|word| word.len() >= HASH && word.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// The name of a component, or of a schema inside one, without the prefix of its family.
+/// The name hint of a component, or of a schema inside one, without a prefix that many components share: `ttl` for
+/// `dns-records_ttl`. `None` if there is no such prefix.
 fn within_family(id: &SchemaId, hint: &Hint, families: &BTreeSet<String>) -> Option<Hint> {
     let first = hint.steps().next()?;
     let (family, rest) = first.split_once('_')?;

@@ -1,14 +1,15 @@
-//! Finds an operation that uses each type, to name the type after.
+//! Finds, for each type, an operation that uses it, so that the type can be named after the operation.
 
 use std::collections::VecDeque;
 
 use crate::ir::{Answer, Api, Branch, BranchTest, Hint, Keyed, Kind, Operation, Schema, SchemaId};
 
-/// The limit on the steps from an operation to a type.
+/// The maximum number of nested schemas on the path from an operation to a type.
 const LONGEST_WAY: usize = 16;
 
-/// The steps of the shortest path from an operation to each type: `update_gateway_response`, `limits`. Of several
-/// operations a GET comes first, and a DELETE last.
+/// The name hint of each type along the shortest path from an operation: the words of the operation, then the
+/// properties on the path (`update_gateway_response`, `limits`). Of several operations, a GET is preferred, and a
+/// DELETE comes last.
 pub(super) fn uses(api: &Api) -> Keyed<SchemaId, Hint> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by_key(|operation| (operation.method, &operation.path));
@@ -36,7 +37,7 @@ pub(super) fn uses(api: &Api) -> Keyed<SchemaId, Hint> {
     uses
 }
 
-/// The schemas of an operation, each with its name hint.
+/// The schemas of an operation, each with the name hint that a type there gets.
 fn places(operation: &Operation) -> Vec<(Hint, &Schema)> {
     let name = operation.words();
     let sent = Hint::new(&name);
@@ -52,14 +53,14 @@ fn places(operation: &Operation) -> Vec<(Hint, &Schema)> {
     body.chain(answer).chain(query).chain(parameters).collect()
 }
 
-/// The schemas directly inside a schema that may refer to types, each with its name hint.
+/// The schemas directly inside a schema, each with its name hint. Properties that can't refer to a type are left out.
 fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
     match &schema.kind {
         Kind::OrJson(inner) | Kind::OrNull(inner) => vec![(hint.clone(), inner)],
         Kind::Array(item) => vec![(hint.item(), item)],
         Kind::Map(value) => vec![(hint.inside("value"), value)],
         Kind::Object(object) => {
-            // Most properties refer to no type.
+            // Leaves out properties such as strings, the majority, which can't refer to a type.
             let fields = object.fields.iter().filter(|(_, field)| !field.schema.kind.is_leaf());
             let fields = fields.map(|(name, field)| (hint.inside(name), &field.schema));
             fields.chain(object.additional.iter().map(|field| (hint.inside("value"), &field.schema))).collect()
@@ -69,7 +70,8 @@ fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
     }
 }
 
-/// The name hint of a branch: its discriminator's value, if there is one.
+/// The name hint of a union's branch: the hint of the union, followed by the discriminator value if the branch has
+/// exactly one.
 fn branch_hint(branch: &Branch, hint: &Hint) -> Hint {
     match &branch.test {
         BranchTest::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {

@@ -1,4 +1,4 @@
-//! Finds names that are not taken yet.
+//! Sets of taken names, and the choice of names that are free.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-/// The names that a module sees: its own and, by reference, those of the modules around it.
+/// The names that are visible in a module: its own and, by reference, those of the modules that contain it.
 #[derive(Debug)]
 pub(super) struct Visible {
     around: Option<Rc<Visible>>,
@@ -14,12 +14,12 @@ pub(super) struct Visible {
 }
 
 impl Visible {
-    /// The names of a module inside another, without own ones yet.
+    /// The names that are visible in a new module inside the module `around`.
     pub(super) fn inside(around: &Rc<Self>) -> Self {
         Self { around: Some(around.clone()), own: BTreeSet::new() }
     }
 
-    /// The names that every module sees.
+    /// The names that are visible in every module.
     pub(super) fn everywhere(names: impl IntoIterator<Item = String>) -> Self {
         Self { around: None, own: names.into_iter().collect() }
     }
@@ -29,13 +29,13 @@ impl Visible {
     }
 }
 
-/// A set of taken names.
+/// A set of taken names, which a new item can't have.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    /// The names of the modules around.
+    /// The names that are visible in the modules around; `None` if the set is not that of a module.
     around: Option<Rc<Visible>>,
     pub(super) names: BTreeSet<String>,
-    /// The next number to try behind a name, since all lower ones are taken.
+    /// The next number to append to a taken name, by name. All lower numbers are taken.
     numbers: BTreeMap<String, u32>,
 }
 
@@ -44,7 +44,7 @@ impl Taken {
         Self { names: names.into_iter().collect(), ..Self::default() }
     }
 
-    /// The names that a module inside another can't have.
+    /// The names that are taken in a new module inside another one: those that are visible in the outer module.
     pub(super) fn inside(around: &Rc<Visible>) -> Self {
         Self { around: Some(around.clone()), ..Self::default() }
     }
@@ -53,7 +53,7 @@ impl Taken {
         self.names.contains(name) || self.around.as_ref().is_some_and(|around| around.has(name))
     }
 
-    /// Takes a name, if it is free.
+    /// Takes a name if it is free, and returns whether it was.
     fn take(&mut self, name: &str) -> bool {
         let is_free = !self.has(name);
         if is_free {
@@ -62,7 +62,7 @@ impl Taken {
         is_free
     }
 
-    /// Takes the first name that is free; if none is, the last with the lowest free number behind it.
+    /// Takes and returns the first name that is free. If none is, it appends the lowest free number to the last name.
     pub(super) fn first_free(&mut self, names: impl IntoIterator<Item = String>) -> String {
         let mut last = String::new();
         for name in names {
@@ -85,7 +85,7 @@ impl Taken {
 
 fn numbered(name: &str, number: u32) -> String {
     match name.strip_suffix('_') {
-        // Names of types and variants have no `_` inside.
+        // Names of types and variants are camel case, so the number follows without `_`.
         Some(stem) if stem.starts_with(|c: char| c.is_ascii_uppercase()) => format!("{stem}{number}"),
         Some(stem) => format!("{stem}_{number}"),
         None if name.ends_with(|c: char| c.is_ascii_digit()) => format!("{name}_{number}"),

@@ -1,7 +1,8 @@
-//! Gives operations distinct names if their methods would have the same name in the same module.
+//! Gives methods distinct names if several in one module would have the same name.
 //!
-//! The operation at the shorter path keeps the name, since paths added later are mostly longer. The names of the others
-//! are extended by their paths: `list_for_policy` lists for one policy, `create_by_name` creates at a name in the path.
+//! The operation at the shorter path keeps the name, since paths added later are mostly longer. The names of the other
+//! methods are extended by their paths: `list_for_policy` lists for one policy, and `create_by_name` creates at a name
+//! in the path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +11,14 @@ use crate::{
     settings::{Names, Scope, split},
 };
 
-/// Makes the names unique. Names from the scope are kept; if two of those collide, `refuse_doubles` reports it.
+/// Makes the names of methods unique within their modules. Names from `scope.toml` do not change; if two of them
+/// collide, `refuse_doubles` reports it.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     let mut groups: BTreeMap<(ResourcePath, String), Vec<usize>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
         groups.entry((operation.resource.clone(), operation.name.clone())).or_default().push(index);
     }
-    // A method can't have the name of a child module either, since a method of that name returns the module's handle.
+    // A method can't have the name of a child module: a method with that name gives access to the child module.
     let mut taken: BTreeSet<(ResourcePath, String)> = groups.keys().cloned().collect();
     taken.extend(api.resources.keys().filter_map(|path| Some((path.parent()?, path.name().to_owned()))));
     // Names of removed methods are not reused.
@@ -51,9 +53,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     }
 }
 
-/// The key that sorts operations of one name; the first keeps it. First come names of the scope, then those of the
-/// lock; then operations that are not deprecated, with the shorter path, with fewer placeholders, by path and by
-/// method.
+/// The sort key of operations with one name, which the first operation keeps. Names from `scope.toml` come first, then
+/// names from `names.lock`. Otherwise the order is: not deprecated, shorter path, fewer placeholders, path, method.
 fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     (
         scope.method_name(operation.method.as_str(), &operation.path).is_none(),
@@ -66,8 +67,8 @@ fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     )
 }
 
-/// Longer names for an operation whose own name is taken, the best first; `other` is the path of the operation that has
-/// it.
+/// Two longer names for an operation whose name is taken, the better one first; `other` is the path of the operation
+/// that has the name.
 fn candidates(operation: &Operation, other: &str) -> [String; 2] {
     let name = operation.name.trim_end_matches('_');
     let segments: Vec<&str> = operation.path.split('/').collect();

@@ -1,4 +1,4 @@
-//! Finds the methods that `names.lock` has for operations.
+//! Finds the name and the module of an operation's method in `names.lock`.
 
 use crate::{
     ir::{Api, Operation},
@@ -6,7 +6,7 @@ use crate::{
     settings::{Lock, split},
 };
 
-/// The methods of the lock by operation.
+/// The methods in `names.lock`, found by operation.
 pub(super) struct Known<'a> {
     live: Lines<'a, String>,
     lock: &'a Lock,
@@ -18,9 +18,10 @@ impl<'a> Known<'a> {
         Self { live: Lines::of(live.collect(), api), lock }
     }
 
-    /// The module, as segments, and the name of an operation's method in the lock.
+    /// The module (as literal path segments) and the name of an operation's method in `names.lock`.
     pub(super) fn method(&self, operation: &Operation) -> Option<(&'a str, &'a str)> {
-        // A line of the same path comes before one whose placeholders had other names.
+        // A line of `names.lock` for a removed operation with exactly this path comes before a line with other
+        // placeholder names.
         let gone = self.lock.gone.methods.get(&operation.key()).filter(|_| !self.live.has(operation));
         gone.or_else(|| self.live.get(operation)).and_then(|path| split(path))
     }

@@ -1,4 +1,4 @@
-//! Chooses a method's name by the request method and the shape of the path.
+//! Chooses the name of a method by its HTTP method and the shape of its path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,18 +10,20 @@ use crate::{
     settings::{Scope, literal_paths},
 };
 
-/// Segments that say what a method does and never name a thing.
+/// Path segments that are actions and never the name of a resource.
 const VERBS: [&str; 6] = ["list", "get", "create", "update", "edit", "delete"];
 
-/// The paths of the whole description, in scope or not, so that a narrower scope does not rename methods.
+/// Facts about all paths of the description, including those that `scope.toml` excludes, so that a narrower scope does
+/// not rename methods.
 pub(super) struct Paths {
-    /// The number of request methods of each path.
+    /// The number of HTTP methods of each path.
     methods: BTreeMap<String, usize>,
-    /// Each collection's path with each request method of its items.
+    /// The path of a collection with an HTTP method of its items: `/keys` and DELETE for `DELETE /keys/{id}`.
     items: BTreeSet<(String, Method)>,
-    /// The paths, and the literal segments of paths, that go on with further segments.
+    /// The paths that are the beginning of a longer path, both as paths (`/keys/{id}`) and as literal segments
+    /// (`keys`).
     continued: BTreeSet<String>,
-    /// The paths of collections whose GET returns no list, such as settings beside a collection's items.
+    /// The paths whose GET does not return a list, such as the settings at `/keys` beside the items at `/keys/{id}`.
     single: BTreeSet<String>,
 }
 
@@ -56,8 +58,9 @@ impl Paths {
         paths
     }
 
-    /// Whether the last segment is an action and no module: its path has one method and nothing below it, and the
-    /// segment is a verb or follows a placeholder, or the method is POST.
+    /// Whether the last path segment is an action instead of a module: no longer path continues it, it has only one
+    /// HTTP method, and it is one of `VERBS`, follows a placeholder, or is used with POST. `rest` is the path without
+    /// its owner.
     pub(super) fn is_act(&self, operation: &Operation, rest: &str) -> bool {
         let path = operation.route();
         let mut segments = path.rsplit('/');
@@ -70,9 +73,9 @@ impl Paths {
             && !literal_paths(rest).last().is_some_and(|literals| self.continued.contains(literals))
     }
 
-    /// The name of a bulk operation, whose path has a segment `bulk`, and the number of its last segments that are no
-    /// modules: `bulk_update` and 1 for `PUT /keys/bulk`, `bulk_get` and 2 for `POST /keys/bulk/get`. A `bulk` with
-    /// items of its own is a collection.
+    /// The name of a bulk operation, whose path has a segment `bulk`, and the number of last segments that are not
+    /// modules: `bulk_update` and 1 for `PUT /keys/bulk`, `bulk_get` and 2 for `POST /keys/bulk/get`. `None` for other
+    /// operations, and if `bulk` is a collection with items of its own.
     pub(super) fn bulk(&self, operation: &Operation, rest: &str) -> Option<(String, usize)> {
         let before = |route: &str| route.strip_suffix("/bulk").is_some_and(|around| around.contains('/'));
         let is_collection = |route: &str| self.items.iter().any(|(collection, _)| collection == route);
@@ -92,8 +95,8 @@ impl Paths {
             .then(|| (format!("bulk_{last}"), 2))
     }
 
-    /// The name by rule: `list`, `get`, `create` and so on. A method on a whole collection whose items have the same
-    /// method is `bulk_update`, `bulk_edit` or `bulk_delete`.
+    /// The name of a method by rule: `list`, `get`, `create` and so on. A method on a collection whose items have the
+    /// same HTTP method is `bulk_update`, `bulk_edit` or `bulk_delete`.
     pub(super) fn verb(&self, api: &Api, operation: &Operation) -> &'static str {
         let whole = self.items.contains(&(operation.route().to_owned(), operation.method));
         let bulk = whole && !self.single.contains(operation.route());
@@ -112,20 +115,21 @@ impl Paths {
     }
 }
 
-/// The path of the collection, if the path's last segment is an item's placeholder.
+/// The path of the collection, if a path ends in the placeholder of an item: `/keys` for `/keys/{id}`; `None` for other
+/// paths.
 fn collection(path: &str) -> Option<&str> {
     let (before, last) = path.rsplit_once('/')?;
     (last.contains('{') && !before.ends_with('}')).then_some(before)
 }
 
-/// Whether an operation lists: it returns pages, or returns an array and its path does not end in an item.
+/// Whether an operation returns a list: pages, or an array if its path does not end in a placeholder.
 fn is_list(api: &Api, operation: &Operation) -> bool {
     let answers_array = || operation.answer.schema().is_some_and(|schema| is_array(api, schema));
     matches!(operation.answer, Answer::Page(_)) || !operation.route().ends_with('}') && answers_array()
 }
 
-/// Whether the path ends in a plural, and the response is an object with an array of that name: `/regions` answers
-/// `{"regions": []}`.
+/// Whether the path ends in a plural, and the response is an object with an array of that name: `{"regions": []}` for
+/// `/regions`.
 fn has_items_of_its_name(api: &Api, operation: &Operation) -> bool {
     let last = operation.route().rsplit('/').next().unwrap_or_default();
     let resolved = operation.answer.schema().and_then(|schema| api.resolve(schema));
@@ -134,7 +138,8 @@ fn has_items_of_its_name(api: &Api, operation: &Operation) -> bool {
     singular(last) != last && object.fields.iter().any(|(name, field)| is_named(name) && is_array(api, &field.schema))
 }
 
-/// Whether a response may be a list: an array, an object with one in it or in an object in it, or any JSON.
+/// Whether a response may be a list: a page, an array, a map, a union, any JSON, or an object that has an array in a
+/// property or in an object in a property.
 fn is_listing(api: &Api, answer: &Answer) -> bool {
     let Some(schema) = answer.schema() else { return false };
     matches!(answer, Answer::Page(_))
@@ -147,7 +152,7 @@ fn is_listing(api: &Api, answer: &Answer) -> bool {
         }
 }
 
-/// Whether a schema is an object with an array.
+/// Whether a schema is an object with a property that is an array.
 fn has_array(api: &Api, schema: &Schema) -> bool {
     match api.resolve(schema).map(|schema| &schema.kind) {
         Some(Kind::Object(object)) => object.fields.values().any(|field| is_array(api, &field.schema)),

@@ -1,7 +1,8 @@
-//! Chooses the tests that distinguish the object branches of a union.
+//! Chooses, for each object branch of a union, the test that selects the branch of a JSON value.
 //!
-//! In this order: the discriminator, or a property with distinct constants; required properties that only some branches
-//! have; the number of a value's properties that only some branches declare, or of their nested properties.
+//! In order of preference: the value of the discriminator, or of another property that has different constants in the
+//! branches; the required properties; the number of properties of the value that only some branches declare, nested
+//! ones included.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,20 +14,22 @@ use crate::{
     pointer::{Pointer, escaped},
 };
 
-/// The depth to which nested properties are compared.
+/// The maximum depth of nested properties that distinguish branches.
 const MAX_PLACES_DEPTH: usize = 4;
 
-/// The limit on the property pointers of a branch, against objects with many nested properties.
+/// The limit on the JSON pointers to properties that are collected for one branch, since an object may have very many
+/// nested properties.
 const MAX_PLACES: usize = 4_096;
 
-/// A discriminator property and its values that select a branch.
+/// The discriminator property, and its values that select a branch.
 type Tag = (String, Vec<String>);
 
-/// The values of a property; `None` if they are not limited.
+/// The values that are valid for a property; `None` if they are not limited by an `enum`.
 type Values = Option<Vec<String>>;
 
 impl Simplifying<'_> {
-    /// Sets the tests of the branches that are objects or maps.
+    /// Merges the branches that are objects or maps where possible, and returns the remaining ones with their tests.
+    /// With `is_open`, the discriminator may have values that no branch has.
     pub(super) fn objects(&mut self, branches: Vec<Branch>, is_open: bool, at: &Pointer, depth: usize) -> Vec<Branch> {
         let distinct = distinct(self.one_map(branches, at, depth));
         let mut branches = self.one_struct(distinct, at);
@@ -41,7 +44,8 @@ impl Simplifying<'_> {
         let tags = self.tags(&branches);
         let mut shapes: Vec<ObjectTest> =
             tags.into_iter().map(|tag| ObjectTest { tag, ..ObjectTest::default() }).collect();
-        // The branches with equal tags, which need a further test.
+        // The indices of the branches by discriminator and values. Branches that have both in common need a further
+        // test.
         let mut classes: BTreeMap<Option<Tag>, Vec<usize>> = BTreeMap::new();
         for (index, shape) in shapes.iter().enumerate() {
             classes.entry(shape.tag.clone()).or_default().push(index);
@@ -65,8 +69,8 @@ impl Simplifying<'_> {
         branches
     }
 
-    /// Joins all branches into one struct, if the lock has a struct there: earlier they were equal, or there was only
-    /// one. They have to be inline objects that require the same properties.
+    /// Joins all branches into one object if `names.lock` has a struct for the union: in an earlier description, the
+    /// branches were equal, or there was only one. Only inline objects that require the same properties are joined.
     fn one_struct(&mut self, mut branches: Vec<Branch>, at: &Pointer) -> Vec<Branch> {
         let required = |branch: &Branch| match &branch.schema.kind {
             Kind::Object(object) => Some(object.required.iter().cloned().collect::<BTreeSet<String>>()),
@@ -91,7 +95,7 @@ impl Simplifying<'_> {
         branches
     }
 
-    /// Merges all maps into one, whose values may be those of any of them.
+    /// Merges the branches that are maps into one map, whose values may be those of any of these maps.
     fn one_map(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
         let is_map =
             |branch: &Branch| matches!(self.api.resolve(&branch.schema).map(|schema| &schema.kind), Some(Kind::Map(_)));
@@ -106,8 +110,8 @@ impl Simplifying<'_> {
         others
     }
 
-    /// The discriminating property and its values for each branch, if there is one: those of discriminators, and for
-    /// the other branches those of a property with constants.
+    /// For each branch, the discriminator and its values that select the branch or, without a discriminator, a property
+    /// that has constants; `None` if neither selects the branch.
     fn tags(&self, branches: &[Branch]) -> Vec<Option<Tag>> {
         let mut tags = self.described_tags(branches);
         let others: Vec<usize> = (0..branches.len()).filter(|index| tags[*index].is_none()).collect();
@@ -118,7 +122,8 @@ impl Simplifying<'_> {
         tags
     }
 
-    /// The values that discriminators give to the branches. Unions that were nested have discriminators of their own.
+    /// For each branch, the discriminator property and the values that select the branch; `None` if no discriminator
+    /// does. Branches may have different discriminators, since they may come from nested unions.
     fn described_tags(&self, branches: &[Branch]) -> Vec<Option<Tag>> {
         let mut tags = vec![None; branches.len()];
         let members: BTreeSet<&String> = branches.iter().filter_map(|branch| Some(&branch.tag.as_ref()?.0)).collect();
@@ -142,9 +147,10 @@ impl Simplifying<'_> {
         tags
     }
 
-    /// The property whose values distinguish the branches best, with its values for each branch.
+    /// For each branch, the property whose `enum` values distinguish the branches best, with its values in that branch;
+    /// `None` if there is no such property.
     fn constant_tags(&self, branches: &[&Branch]) -> Vec<Option<Tag>> {
-        // The values of each property in the branches that have it; `None` if other values are valid too.
+        // The values of each property, one entry per branch that declares it; `None` if other values are valid too.
         let mut members: BTreeMap<&String, Vec<Option<Vec<String>>>> = BTreeMap::new();
         for branch in branches {
             for member in self.members(&branch.schema) {
@@ -162,7 +168,7 @@ impl Simplifying<'_> {
         let by_members = self.required_differ(branches);
         let best = candidates
             .filter(|((_, constants, ..), _)| *constants || !by_members)
-            // Of equally good properties the first by name.
+            // Of equally good properties, the first by name is chosen.
             .reduce(|best, other| if other.0 > best.0 { other } else { best });
         match best {
             Some((_, member)) => {
@@ -186,7 +192,7 @@ impl Simplifying<'_> {
         }
     }
 
-    /// The values that a property is limited to, as strings; `None` if it is not limited.
+    /// The values to which a property of an object is limited, as strings; `None` if they are not limited.
     fn values(&self, schema: &Schema, member: &str) -> Option<Vec<String>> {
         let Some(Kind::Object(object)) = self.api.resolve(schema).map(|schema| &schema.kind) else { return None };
         let field = self.api.resolve(&object.fields.get(member)?.schema)?;
@@ -197,8 +203,8 @@ impl Simplifying<'_> {
         }
     }
 
-    /// Sets the required properties and the pointers of each branch, whose index in `shapes` is in `class`; returns
-    /// whether two branches can't be told apart.
+    /// Adds required properties and JSON pointers to the tests in `shapes` that distinguish `branches`; `class` has the
+    /// index of each branch in `shapes`. Returns whether two branches still can't be told apart.
     fn distinguish_by_properties(&self, branches: &[&Schema], class: &[usize], shapes: &mut [ObjectTest]) -> bool {
         let mut told: Vec<(Vec<String>, Vec<String>)> =
             branches.iter().map(|schema| (required(self.api, schema), Vec::new())).collect();
@@ -235,7 +241,8 @@ impl Simplifying<'_> {
         alike
     }
 
-    /// The JSON pointers of an object's properties, nested ones included.
+    /// Adds the JSON pointers of an object's properties to `places`, nested ones included down to `depth`. The pointer
+    /// of the object is `above`.
     fn places(&self, schema: &Schema, above: &str, depth: usize, places: &mut BTreeSet<String>) {
         match self.api.resolve(schema).map(|schema| &schema.kind) {
             _ if places.len() >= MAX_PLACES => {}
@@ -252,10 +259,12 @@ impl Simplifying<'_> {
     }
 }
 
-/// The values of a discriminator that select each branch, given the values that the branch's own property is limited to
-/// and those that are mapped to the branch. A property with one value selects by it. Otherwise, mapped values that the
-/// property forbids don't count, and values that only one branch allows do, even if they are not mapped. If neither is
-/// left, the property's values count, so that they distinguish the branch only from branches with other values.
+/// For each branch, the discriminator values that select it. The argument has two sets for each branch: the values that
+/// the property allows in the branch's own schema, and those that `mapping` gives to the branch.
+///
+/// If the property allows only one value, that value selects the branch. Otherwise the result has the mapped values
+/// that the property allows, and allowed values that no other branch has. If there are none, it has all values that the
+/// property allows.
 fn of_branches(described: &[(Values, Values)]) -> Vec<Values> {
     let mut holders: BTreeMap<&String, BTreeSet<usize>> = BTreeMap::new();
     for (index, (own, mapped)) in described.iter().enumerate() {
@@ -274,7 +283,7 @@ fn of_branches(described: &[(Values, Values)]) -> Vec<Values> {
     described.iter().map(select).collect()
 }
 
-/// The number of distinct sets of values, if all distinct sets are disjoint; otherwise 0.
+/// The number of different sets of values among the branches; 0 if two different sets have a value in common.
 fn classes(values: &[Option<Vec<String>>]) -> usize {
     let sets: BTreeSet<BTreeSet<&String>> = values.iter().flatten().map(|values| values.iter().collect()).collect();
     let each: BTreeSet<&String> = sets.iter().flatten().copied().collect();
@@ -282,7 +291,7 @@ fn classes(values: &[Option<Vec<String>>]) -> usize {
     if disjoint { sets.len() } else { 0 }
 }
 
-/// The declared required properties of an object, without write-only ones: no response has these.
+/// The declared required properties of an object, sorted, without write-only ones, which no response has.
 fn required(api: &Api, schema: &Schema) -> Vec<String> {
     let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return Vec::new() };
     let is_answered = |name: &&String| object.fields.get(*name).is_some_and(|field| !field.schema.write_only);
@@ -290,7 +299,7 @@ fn required(api: &Api, schema: &Schema) -> Vec<String> {
     there.cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The test of a union's only object branch.
+/// The test of a union's only object branch: its required properties or, without any, the JSON type.
 fn alone(api: &Api, schema: &Schema) -> BranchTest {
     let members = required(api, schema);
     if members.is_empty() {

@@ -1,4 +1,4 @@
-//! Merges branches of strings, numbers or booleans.
+//! Merges the branches of a union that are strings, numbers or booleans.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,14 @@ use serde_json::Value;
 
 use crate::ir::{Keyword, Kind, Limits, Schema, Variant, exceeds_f64, whole};
 
-/// The kind of merged branches of one JSON type: an enum with all known values, or a number type for all.
+/// The kind into which branches of the same JSON type are merged: an enum with the values of all, any string, or a
+/// boolean or number type that fits all.
 pub(super) fn joined(schemas: &[Schema]) -> Kind {
     let mut variants: Vec<Variant> = Vec::new();
     let mut number: Option<Kind> = None;
     for schema in schemas {
         match &schema.kind {
-            // A plain string makes the enum open, and has no known values.
+            // A string branch without `enum` has no values to add. The caller makes the enum open instead.
             Kind::Enum(known) => {
                 let docs = branch_docs(schema).filter(|_| known.len() == 1);
                 let described =
@@ -41,7 +42,7 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
     }
 }
 
-/// Whether an integer may be beyond 2^53, up to which `f64` has every integer.
+/// Whether a schema is an integer that may be beyond 2^53, so that `f64` can't represent it exactly.
 pub(super) fn may_exceed_f64(schema: &Schema) -> bool {
     let is_exact = |value: &Value| whole(value).is_some() && !exceeds_f64(value);
     let is_bounded =
@@ -56,8 +57,8 @@ pub(super) fn may_exceed_f64(schema: &Schema) -> bool {
     matches!(schema.kind, Kind::Integer { .. }) && !is_within
 }
 
-/// The descriptions of merged branches. That of a branch with one number or boolean begins with the value; that of one
-/// with one string is left out, since its variant has the description.
+/// The descriptions of merged branches, as paragraphs. The paragraph of a branch with one number or boolean begins with
+/// that value. A branch with one string has none, since the enum variant has its description.
 pub(super) fn docs(schemas: &[Schema]) -> Option<String> {
     let docs = schemas.iter().filter_map(|schema| {
         let docs = branch_docs(schema)?;
@@ -71,14 +72,14 @@ pub(super) fn docs(schemas: &[Schema]) -> Option<String> {
     (!distinct.is_empty()).then(|| distinct.into_iter().collect::<Vec<_>>().join("\n\n"))
 }
 
-/// The description of a branch, followed by the reason if it is deprecated.
+/// The description of a branch, followed by `Deprecated.` and the reason if the branch is deprecated.
 fn branch_docs(schema: &Schema) -> Option<String> {
     let reason = schema.deprecated.as_ref().map(|reason| format!("Deprecated. {reason}").trim_end().to_owned());
     let texts: Vec<String> = schema.docs.clone().into_iter().chain(reason).collect();
     (!texts.is_empty()).then(|| texts.join("\n\n"))
 }
 
-/// The limits that values of every branch meet, and whether only such values meet them.
+/// The limits that allow the values of all branches, and whether they are known to allow no other values.
 pub(super) fn widest<'a>(limits: impl Iterator<Item = &'a Limits>) -> (Limits, bool) {
     let mut exact = true;
     let all = limits.cloned().reduce(|a, b| {

@@ -1,4 +1,4 @@
-//! The lines of types in `names.lock`.
+//! Reads and writes the lines of types in `names.lock`.
 
 use std::collections::BTreeMap;
 
@@ -8,52 +8,57 @@ use toml::Value;
 use super::{RESTORE, constant, is_path, is_snake, is_type, list, table};
 use crate::text::toml::string;
 
-/// The identity of a schema, by which a later description's schema is recognized as the same.
+/// The line of a type in `names.lock`: the identity of its schema, by which later runs recognize it in a changed
+/// description, and properties of the type that later runs keep.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
-    /// The place in the description.
+    /// The place of the schema in the description.
     pub at: String,
-    /// The type's uses, each an operation and the steps from there (`GET /prefixes response/items`), the shortest
-    /// first. A use that ends at a path placeholder is recorded for one of the operations below that placeholder.
+    /// The uses of the type, each an operation and the steps from it to the type: `GET /prefixes response/items`. Those
+    /// of earlier runs come first, then the shortest. A path placeholder that several operations share is one use.
     #[serde(rename = "use", deserialize_with = "one_or_more")]
     pub used: Vec<String>,
     /// The kind of the type and a hash of its structure: `struct-af63bd4c8601b7df`.
     pub hash: String,
-    /// The path of the type that replaced it, `addressing/prefixes::Prefix`. The name of this line stays as an alias of
-    /// that type.
+    /// The path of the type that replaced this one, `addressing/prefixes::Prefix`; the name of this line is then an
+    /// alias of that type. `None` for the line of a type.
     #[serde(default, rename = "alias")]
     pub alias_of: Option<String>,
-    /// The Rust names of properties that have other ones on the wire, and of properties and values whose names by rule
-    /// collided, by name on the wire.
+    /// The Rust names of enum values, branches of a union, and properties. The names of properties that simply follow
+    /// from the name on the wire are omitted. The keys are names on the wire or, for a branch, its discriminator value,
+    /// type or JSON type.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
-    /// The only direction of a struct or union: [`ONLY_REQUESTS`] or [`ONLY_RESPONSES`]; empty for both, and in a lock
-    /// of an earlier version.
+    /// Whether only requests or only responses use a struct or union: `requests` or `responses`. Empty if both do,
+    /// and in a file of an earlier version.
     #[serde(default)]
     pub only_in: String,
-    /// The arguments of `new` by wire name. An argument stays an argument when the property is no longer required.
+    /// The arguments of `new`, by name on the wire. An argument stays an argument when the property is no longer
+    /// required.
     #[serde(default)]
     pub new: Vec<String>,
-    /// The properties of a request that can't be null. Their fields keep their types when the description allows null.
+    /// The properties that can't be null in requests. Their Rust fields keep their types when the description allows
+    /// null.
     #[serde(default)]
     pub not_null: Vec<String>,
-    /// The properties whose fields are boxed, and stay so.
+    /// The properties whose Rust fields are boxed. They stay boxed.
     #[serde(default)]
     pub boxed: Vec<String>,
     /// The properties that had only one valid value (a string, boolean or integer), with that value. `new` sets that
-    /// value when others become valid too.
+    /// value when more values become valid.
     #[serde(default)]
     pub constants: BTreeMap<String, serde_json::Value>,
-    /// The properties of scalar types, any JSON, and lists and maps, by type: `String`, `Vec<Value>`, or the path of
-    /// the type of an id or an enum. A field keeps its type as long as the type has every value that the description
+    /// By Rust type, the properties that have it: scalars, any JSON, lists and maps, such as `String`, `Vec<Value>`, or
+    /// the path of an id or enum type. A field keeps its type as long as it can have every value that the description
     /// allows.
     #[serde(default)]
     pub values: BTreeMap<String, Vec<String>>,
-    /// The properties of an object that is a branch of a union, by which it is recognized when it gets more properties.
+    /// The properties of an object that is a branch of a union. By these, the branch is recognized when it gets more
+    /// properties.
     #[serde(default)]
     pub properties: Vec<String>,
-    /// The properties and values that the type has but the schemas of some uses lack, by use.
+    /// By use of the type, the properties and enum values that the type has but the schema of that use lacks.
     #[serde(default)]
     pub lacking: BTreeMap<String, Vec<String>>,
 }
@@ -73,7 +78,7 @@ fn one_or_more<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<String>
     })
 }
 
-/// Parses the value of a line of `[types]`; `path` is its key.
+/// Parses the value of a line in the section `[types]`; `path` is the key of the line.
 pub(super) fn type_key(path: &str, value: Value) -> Result<Key, (String, &'static str)> {
     let key: Key = value.try_into().map_err(|error: toml::de::Error| (error.message().to_owned(), RESTORE))?;
     if !is_path(path, is_type) {

@@ -9,14 +9,15 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The keys of moved operations: `GET /prefixes`, each with the new one.
+/// The old keys (`GET /prefixes`) of operations that moved to another path, each with the new key.
 type Moves = BTreeMap<String, String>;
 
 impl Lock {
-    /// Gives the lines of operations that moved the new paths. `operations` has the key of each operation of the
-    /// description and its `operationId`. An operation moved if the description lacks its path, and has its
-    /// `operationId` and method at exactly one path, with the same placeholders in the same order, of which the lock has
-    /// no operation.
+    /// Renames the keys of operations that moved to another path. `operations` has the key (`GET /prefixes`) and the
+    /// `operationId` of each operation of the description.
+    ///
+    /// An operation moved if the description lacks its path, and has its `operationId` at exactly one other path. That
+    /// path needs the same method and the same placeholders in the same order, and must not be in the lock already.
     pub(crate) fn follow(&mut self, operations: &[(String, Option<&str>)]) {
         let there: BTreeSet<_> = operations.iter().map(|(key, _)| unnamed(key)).collect();
         let known: BTreeSet<_> = self.live.methods.keys().map(|key| unnamed(key)).collect();
@@ -58,24 +59,25 @@ impl Lock {
     }
 }
 
-/// The method of a key.
+/// The HTTP method of a key such as `GET /prefixes`.
 fn method(key: &str) -> Option<&str> {
     key.split_once(' ').map(|(method, _)| method)
 }
 
-/// The place of an operation in the description.
+/// The place in the description of the operation with a key such as `GET /prefixes`.
 fn place(key: &str) -> Option<Pointer> {
     let (method, path) = key.split_once(' ')?;
     Some(Pointer::root().children(&["paths", path, &method.to_ascii_lowercase()]))
 }
 
-/// Renames the keys that are an operation, or an operation and a part of it: `GET /prefixes 200`.
+/// Renames the keys that have the form `GET /prefixes`, or `GET /prefixes 200` for a part of an operation.
 fn rename_keys<T>(lines: &mut BTreeMap<String, T>, moves: &Moves) {
     let renamed = std::mem::take(lines).into_iter();
     lines.extend(renamed.map(|(key, line)| (moved(&key, moves).unwrap_or(key), line)));
 }
 
-/// The new form of a text that begins with a moved operation.
+/// A text of the form `GET /prefixes` or `GET /prefixes 200` with the new key of its operation; `None` if the operation
+/// did not move.
 fn moved(text: &str, moves: &Moves) -> Option<String> {
     let of_part = || text.rsplit_once(' ').and_then(|(key, part)| Some(format!("{} {part}", moves.get(key)?)));
     moves.get(text).cloned().or_else(of_part)

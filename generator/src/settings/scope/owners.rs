@@ -1,5 +1,5 @@
-//! Finds the owners of resources: a segment and a placeholder, such as `/accounts/{account_id}`, below which many
-//! different resources are.
+//! Finds the owners of resources. An owner is a path prefix of a segment and a placeholder, such as
+//! `/accounts/{account_id}`, with many different resources below it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +9,21 @@ use crate::{
     settings::{Lock, split},
 };
 
-/// The number of different resources below a segment and a placeholder from which on the two are an owner.
+/// The minimum number of different resources below a path prefix (`/accounts/{account_id}`) that is an owner.
 const KINDS_OF_AN_OWNER: usize = 10;
 
-/// The owners of a description.
+/// The owners of a description: path prefixes such as `/accounts/{account_id}`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Owners {
-    /// The owners that module paths omit.
+    /// The owners that module paths omit, such as `/accounts/{account_id}`.
     pub(super) omitted: Vec<String>,
-    /// The first segments of the other owners, which become modules.
+    /// The first segments of the owners that module paths don't omit, such as `zones`. They become modules.
     pub(super) modules: Vec<String>,
 }
 
 impl Owners {
-    /// The owners in these paths. The `given` ones of the scope are omitted; without any, those that the lock decides.
+    /// The owners in these paths. Module paths omit the owners in `given` (from `scope.toml`); without `given`, those that
+    /// the methods in the lock decide.
     pub(super) fn of(paths: &[&str], given: Option<&[String]>, lock: &Lock) -> Self {
         let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for path in paths {
@@ -40,8 +41,8 @@ impl Owners {
     }
 }
 
-/// The owners that the methods of the lock omit; without any, the owner with most resources below it, unless the module
-/// of a method of the lock has it.
+/// The owners that modules in the lock omit. If there are none, the owner with the most resources, unless a module in the
+/// lock has it.
 fn omitted(below: &BTreeMap<&str, BTreeSet<&str>>, lock: &Lock) -> Vec<String> {
     let known = in_lock(lock);
     let is_omitted = |owner: &str| known.get(&*unnamed(owner)).copied();
@@ -56,7 +57,8 @@ fn omitted(below: &BTreeMap<&str, BTreeSet<&str>>, lock: &Lock) -> Vec<String> {
     omitted.into_iter().map(str::to_owned).collect()
 }
 
-/// The owners of the methods in the lock, with unnamed placeholders, each with whether the methods' modules omit it.
+/// The owners in the lock's paths, with unnamed placeholders (`/accounts/{}`), each with whether a module in the lock
+/// omits it.
 fn in_lock(lock: &Lock) -> BTreeMap<String, bool> {
     let mut owners = BTreeMap::new();
     for (operation, method) in lock.methods() {
@@ -64,7 +66,7 @@ fn in_lock(lock: &Lock) -> BTreeMap<String, bool> {
         let Some((owner, rest)) = split_owner(path) else { continue };
         let (below, Some((module, _))) = (literal_paths(rest), split(method)) else { continue };
         let is_below = below.iter().any(|segments| segments == module);
-        // The module of an operation that moved is at neither place.
+        // The module of an operation that moved matches its path neither with nor without the owner.
         if is_below || !below.is_empty() && literal_paths(path).iter().any(|segments| segments == module) {
             *owners.entry(unnamed(owner).into_owned()).or_default() |= is_below;
         }
@@ -72,7 +74,7 @@ fn in_lock(lock: &Lock) -> BTreeMap<String, bool> {
     owners
 }
 
-/// Splits a path behind its first two segments, if these are a literal and a placeholder.
+/// Splits a path after its first two segments, if these are a literal and a placeholder.
 fn split_owner(path: &str) -> Option<(&str, &str)> {
     let mut segments = path.splitn(4, '/').skip(1);
     let (kind, placeholder) = (segments.next()?, segments.next()?);
@@ -84,7 +86,8 @@ fn split_owner(path: &str) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
 
-    /// The omitted owners for resources below `/a/{id}` and `/b/{id}`, of these numbers.
+    /// The owners (path prefixes) that module paths omit, if `a` resources are below `/a/{id}` and `b` resources below
+    /// `/b/{id}`. `methods` are the methods in `names.lock`.
     fn omitted(a: usize, b: usize, methods: &[(&str, &str)]) -> Vec<String> {
         let below = |owner: &'static str, count| (0..count).map(move |number| format!("/{owner}/{{id}}/r{number}"));
         let paths: Vec<String> = below("a", a).chain(below("b", b)).collect();
@@ -95,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lock_decides_which_owner_is_omitted() {
+    fn module_paths_omit_the_owner_that_the_lock_omits() {
         assert!(omitted(9, 0, &[]).is_empty());
         assert_eq!(omitted(10, 11, &[]), ["/b/{id}"]);
         assert_eq!(omitted(10, 11, &[("GET /a/{a_id}/r1", "r1::get")]), ["/a/{id}"]);

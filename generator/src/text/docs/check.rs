@@ -1,4 +1,4 @@
-//! Checks a finished comment.
+//! Checks a finished doc comment.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -8,14 +8,14 @@ use super::{
     write::{EXAMPLE, TEXT},
 };
 
-/// Checks that rustdoc renders a comment as text: no code to compile other than `examples`, no raw HTML, image, heading
-/// or footnote, and no links other than to the web.
+/// Checks that rustdoc renders a doc comment as text: it has no code to compile other than `examples`, no raw HTML,
+/// image, heading or footnote, and only links to the web.
 ///
-/// The comment is parsed twice: with rustdoc's extensions as for its pages, and without as for its doctests.
+/// The comment is parsed twice: with Markdown extensions, as rustdoc does for its pages, and without, as for doctests.
 ///
 /// # Errors
 ///
-/// The first violation.
+/// The first violation, as a sentence about the docs ("they have a heading").
 pub fn check(comment: &str, examples: &[&str]) -> Result<(), String> {
     for extensions in [EXTENSIONS | Options::ENABLE_SMART_PUNCTUATION, Options::empty()] {
         parse(comment, examples, extensions)?;
@@ -77,7 +77,7 @@ fn parse(comment: &str, examples: &[&str], extensions: Options) -> Result<(), St
     }
 }
 
-/// The start of a text as a literal.
+/// The first 60 characters of a text as a string literal.
 fn excerpt(text: &str) -> String {
     format!("{:?}", text.chars().take(60).collect::<String>())
 }

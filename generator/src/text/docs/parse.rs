@@ -8,7 +8,7 @@ use crate::text::characters::without_hidden;
 /// The maximum depth of nested lists; deeper lists are merged into the innermost one.
 const DEEPEST_LIST: usize = 6;
 
-/// Parses Markdown into the blocks that docs keep.
+/// Parses Markdown into blocks. Elements that docs can't have are converted to text or dropped.
 pub(super) fn blocks(markdown: &str) -> Vec<Block> {
     let source = without_hidden(markdown);
     let mut reader = Reader::default();
@@ -19,18 +19,18 @@ pub(super) fn blocks(markdown: &str) -> Vec<Block> {
     reader.blocks
 }
 
-/// The state of the parser.
+/// Builds blocks from the events of the Markdown parser.
 #[derive(Default)]
 struct Reader {
     /// The finished top-level blocks.
     blocks: Vec<Block>,
-    /// The open lists, outermost first; each is at its last item.
+    /// The open lists, outermost first. Content is added to the last item of the innermost list.
     lists: Vec<List>,
     /// The number of open lists beyond [`DEEPEST_LIST`].
     too_deep: usize,
-    /// The text of the open paragraph, cell or item.
+    /// The content of the open paragraph, table cell or list item.
     inlines: Inlines,
-    /// The open links, each with whether it is kept.
+    /// For each open link, whether it stays a link; otherwise only its text stays.
     links: Vec<bool>,
     /// The text of the open code block or raw HTML.
     raw: Option<String>,
@@ -46,7 +46,7 @@ impl Reader {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Html(text) if self.raw.is_some() => {
-                // Hidden characters were removed from the source; entities are not decoded in code.
+                // Hidden characters were removed before parsing, and code and raw HTML have no decoded entities.
                 self.raw.get_or_insert_default().push_str(&text);
             }
             Event::Text(text) => self.text(&text),
@@ -177,7 +177,7 @@ impl Reader {
 
     fn end_cell(&mut self) {
         let mut cell = normal(std::mem::take(&mut self.inlines));
-        // A cell has no line breaks.
+        // A table cell can't have line breaks.
         cell.iter_mut().filter(|event| **event == Event::SoftBreak).for_each(|event| *event = Event::Text(" ".into()));
         let cell = merged(cell);
         if let Some(row) = self.table.get_or_insert_default().rows.last_mut() {
@@ -185,7 +185,7 @@ impl Reader {
         }
     }
 
-    /// Adds text, in which an entity may have decoded to a hidden character.
+    /// Adds text without hidden characters, which can come from decoded entities such as `&#x202e;`.
     fn text(&mut self, text: &str) {
         push_text(&mut self.inlines, &without_hidden(text).replace('\n', " "));
     }
@@ -199,7 +199,7 @@ impl Reader {
 
     fn list(&mut self, mut list: List) {
         list.items.retain(|item| !item.is_empty());
-        // A list with a single block has no place for the blank line that would make it loose.
+        // A list with a single block can't have the blank line between blocks that makes a list loose.
         list.loose &= list.items.iter().map(Vec::len).sum::<usize>() > 1;
         list.loose |= list.items.iter().any(|item| match item.as_slice() {
             [Block::Paragraph(_) | Block::Code(_) | Block::List(_)] | [Block::Paragraph(_), Block::Code(_)] => false,
@@ -219,7 +219,7 @@ impl Reader {
     }
 }
 
-/// `<br>`, `<br/>` or `<br />`.
+/// Whether an HTML tag is a line break: `<br>`, `<br/>` or `<br />`.
 fn is_line_break(html: &str) -> bool {
     let name = html.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim_end();
     name.eq_ignore_ascii_case("br")
@@ -285,7 +285,7 @@ fn merged(inlines: Inlines) -> Inlines {
     merged
 }
 
-/// Whether there is nothing visible yet.
+/// Whether the events have no visible content.
 fn begins(inlines: &Inlines) -> bool {
     inlines.iter().rev().all(|event| matches!(event, Event::Start(_)))
 }

@@ -125,7 +125,7 @@ fn a_link_target_with_white_space_becomes_text() {
 }
 
 #[test]
-fn a_sentence_is_appended_after_one_full_stop_that_begins_no_list() {
+fn a_sentence_is_appended_after_a_full_stop_that_starts_no_list() {
     let limits = || Docs::from_description("At most 3.");
     for (markdown, wanted) in [
         ("", "At most 3."),
@@ -185,7 +185,7 @@ fn markdown_in_data_is_escaped() {
                 other => panic!("{data:?}: {comment}: {other:?}"),
             }
         }
-        // A URL in bold is code, too.
+        // A bold text with a URL becomes code, too.
         assert_eq!(code, if data.contains("https://") { 2 } else { 1 }, "{data:?}");
     }
 }
@@ -309,7 +309,7 @@ proptest! {
         }
     }
 
-    /// `comment` returns an error for docs with code that would run or HTML that would render.
+    /// `comment` would return an error if the docs had code that rustdoc compiles, or raw HTML.
     #[test]
     fn docs_of_any_markdown_pass_the_check_and_parse_to_themselves(fragments in prop::collection::vec(select(&FRAGMENTS[..]), 1..16)) {
         let markdown = fragments.concat();

@@ -10,14 +10,15 @@ pub(super) const TEXT: &str = "text";
 /// The language tag of examples, which rustdoc compiles but does not run.
 pub(super) const EXAMPLE: &str = "no_run";
 
-/// The blocks as Markdown. The result is parsed again and compared with the blocks.
+/// Writes blocks as Markdown. The serializer parses the result again, and fails if it differs from the blocks.
 ///
 /// # Errors
 ///
-/// The reason why the blocks can't be written as Markdown.
+/// The reason why the blocks can't be written as Markdown, even without emphasis.
 pub(super) fn markdown(blocks: &[Block]) -> Result<String, String> {
     written(&events(blocks)).or_else(|_| {
-        // Emphasis can't begin or end at every place. If it can't, it is dropped, and the words stay.
+        // Markdown can't express emphasis at every place, such as in the middle of a word. Then all emphasis is
+        // removed.
         let plain: Vec<Block> = blocks.iter().map(plain).collect();
         written(&events(&plain)).map_err(|error| format!("they can't be written as Markdown: {error}"))
     })
@@ -36,7 +37,7 @@ fn written(events: &[Event<'static>]) -> Result<String, pulldown_cmark_to_cmark:
     Ok(lines.join("\n").trim_matches('\n').to_owned())
 }
 
-/// A block without emphasis, normalized again, since a space may now be beside a line break.
+/// A block without emphasis. It is normalized again, since a space may now be beside a line break.
 fn plain(block: &Block) -> Block {
     let inlines = |inlines: &Inlines| normal(inlines.iter().filter(|event| !is_emphasis(event)).cloned().collect());
     match block {
@@ -68,7 +69,8 @@ pub(super) fn events(blocks: &[Block]) -> Vec<Event<'static>> {
     events
 }
 
-/// Writes a block's events, recursively; [`DEEPEST_LIST`](super::parse) bounds the depth.
+/// Adds the parser events of a block, recursively; [`DEEPEST_LIST`](super::parse) limits the depth. `loose` means that
+/// paragraphs have a paragraph element, as at the top level and in loose lists.
 fn write(block: &Block, loose: bool, events: &mut Vec<Event<'static>>) {
     match block {
         Block::Paragraph(inlines) if loose => around(Tag::Paragraph, inlines, events),
@@ -98,7 +100,7 @@ fn write(block: &Block, loose: bool, events: &mut Vec<Event<'static>>) {
     }
 }
 
-/// A cell with a space after a `\` at its end, which would escape the `|` after it.
+/// The content of a table cell. If it ends with `\`, a space is added, so that the `\` does not escape the next `|`.
 fn closed(cell: &Inlines) -> Inlines {
     let mut cell = cell.clone();
     if matches!(cell.last(), Some(Event::Text(text)) if text.ends_with('\\')) {

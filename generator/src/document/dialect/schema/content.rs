@@ -1,4 +1,4 @@
-//! Rewrites the keywords about the content of strings to formats.
+//! Rewrites `contentEncoding` and `contentMediaType` of strings to formats of OpenAPI 3.0.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,8 @@ use super::Rewriting;
 use crate::document::scalars;
 
 impl Rewriting<'_> {
-    /// Rewrites `contentEncoding: base64` to the format `byte`, and a `contentMediaType` other than text to `binary`.
+    /// Rewrites `contentEncoding: base64` to the format `byte`, and a `contentMediaType` that is not textual to the
+    /// format `binary`.
     pub(super) fn content(&mut self) {
         if self.has("format") || self.has("type") && !scalars::is_text(self.keywords.get("type")) {
             return;
@@ -22,7 +23,7 @@ impl Rewriting<'_> {
                 if !self.has("type") {
                     self.put("type", json!("string"), &["contentMediaType"]);
                 }
-                // `contentMediaType` stays: it is the media type of a part.
+                // `contentMediaType` stays, since it is the media type of the property in a multipart form.
                 self.put("format", json!("binary"), &["contentMediaType"]);
             }
             _ => {}

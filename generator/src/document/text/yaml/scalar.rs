@@ -1,4 +1,4 @@
-//! Resolves scalars by the core schema of YAML 1.2 (section 10.3).
+//! Resolves YAML scalars to JSON values, by the core schema of YAML 1.2 (section 10.3).
 
 use std::borrow::Cow;
 
@@ -6,17 +6,17 @@ use saphyr::Scalar as Resolved;
 use saphyr_parser::{ScalarStyle, Tag};
 use serde_json::{Number, Value};
 
-/// A resolved scalar, and its spelling.
+/// A scalar resolved to a JSON value, with its spelling.
 #[derive(Debug, Clone)]
 pub(super) struct Scalar {
     value: Value,
-    /// The spelling in the text; `None` for a string.
+    /// The spelling in the text; `None` if the value is a string.
     spelled: Option<String>,
     is_plain: bool,
 }
 
 impl Scalar {
-    /// Resolves a scalar, or says why JSON has no such value.
+    /// Resolves a scalar. The error is the reason why JSON has no such value.
     pub(super) fn read(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Self, &'static str> {
         // `!!merge` is a tag of YAML 1.1 that the core schema lacks.
         let is_merge = tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "merge") && text == "<<";
@@ -32,7 +32,8 @@ impl Scalar {
             Resolved::Null => Value::Null,
             Resolved::Boolean(truth) => Value::Bool(truth),
             Resolved::Integer(number) => Value::from(number),
-            // Unsigned 64-bit integers stay exact. JSON has no infinities and no NaN, so they stay text.
+            // `saphyr` reads integers beyond `i64` as floats; as `u64` they stay exact. Infinities and NaN, which JSON
+            // lacks, become strings.
             Resolved::FloatingPoint(number) => match (spelling.parse::<u64>(), Number::from_f64(number.into_inner())) {
                 (Ok(whole), _) => Value::from(whole),
                 (Err(_), Some(number)) => Value::Number(number),
@@ -52,7 +53,7 @@ impl Scalar {
         &self.value
     }
 
-    /// The spelling of a number or boolean, if JSON would spell it otherwise.
+    /// The spelling of a number or boolean, if JSON would write it differently.
     pub(super) fn spelling(&self) -> Option<&str> {
         let spelled = self.spelled.as_deref()?;
         let in_json = self.value.to_string();
@@ -68,7 +69,7 @@ impl Scalar {
         }
     }
 
-    /// Whether it is the merge key, `<<` without quotes.
+    /// Whether the scalar is the merge key, `<<` without quotes.
     pub(super) fn is_merge(&self) -> bool {
         self.is_plain && self.value == "<<"
     }

@@ -1,4 +1,4 @@
-//! The types of values to write to the lock.
+//! The Rust types of values to write to `names.lock`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use crate::{
     passes::keep::line,
 };
 
-/// The properties of a struct by their types, without those whose type is a struct or union.
+/// The names of a struct's properties by their Rust type (`String`, `Vec<Value>`), without properties that are structs
+/// or unions.
 pub(in crate::passes::keep) fn of_type(api: &Api, named: &Type) -> BTreeMap<String, Vec<String>> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let Kind::Object(object) = &named.schema.kind else { return values };
@@ -24,8 +25,8 @@ pub(in crate::passes::keep) fn of_type(api: &Api, named: &Type) -> BTreeMap<Stri
     values
 }
 
-/// The types of an operation's arguments, body and response, by the step of a use; without argument types that are
-/// structs or unions.
+/// The Rust types of an operation's arguments, body and response, by keys such as `path:0`, `request` and `response`;
+/// without arguments that are structs or unions.
 pub(in crate::passes::keep) fn of_operation(api: &Api, operation: &Operation) -> BTreeMap<String, String> {
     let line = |schema: &Schema| line_of(api, schema);
     let arguments = arguments(operation).map(|(step, index)| {
@@ -39,7 +40,8 @@ pub(in crate::passes::keep) fn of_operation(api: &Api, operation: &Operation) ->
     arguments.chain(body).chain(answer).map(|(step, value_type)| (step, value_type.to_string())).collect()
 }
 
-/// The line of the type that a schema refers to; only valid after all passes.
+/// The key in `names.lock` of the type to which a schema refers; correct only after all passes, since they choose the
+/// name.
 fn line_of(api: &Api, schema: &Schema) -> Option<String> {
     Some(line(api, api.types.get(schema.reference()?)?))
 }

@@ -7,18 +7,18 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The Rust type of a value, as far as the lock keeps it.
+/// The Rust type of a value, with the distinctions that `names.lock` makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ValueType {
     /// `Value`: any JSON.
     Any,
-    /// `String`, or a type of the runtime for strings of a format.
+    /// `String`, or a type of the runtime for strings of a format, such as `Timestamp`.
     Text(Option<&'static str>),
     /// `f64`.
     Number,
     /// `bool`, `i64` or `u64`.
     Exact(&'static str),
-    /// The type of an id or of an enum, by its key in `[types]` of the lock: `zones::ZoneId`.
+    /// The type of an id or of an enum, by its key in `[types]` of `names.lock`: `zones::ZoneId`.
     Named(String),
     /// `Vec<_>`.
     List(Box<ValueType>),
@@ -36,10 +36,10 @@ pub(super) enum ValueType {
     Other,
 }
 
-/// Makes a type such as `Vec<_>` of its argument.
+/// The constructor of a type with an argument, such as `Vec<_>`.
 type Around = fn(Box<ValueType>) -> ValueType;
 
-/// The types with an argument, each with its name.
+/// The types with an argument: the name of each, and its constructor.
 const AROUND: [(&str, Around); 5] = [
     ("Vec", ValueType::List),
     ("Map", ValueType::Map),
@@ -49,7 +49,7 @@ const AROUND: [(&str, Around); 5] = [
 ];
 
 impl ValueType {
-    /// Parses a type as the lock writes it; unknown text is [`ValueType::Other`].
+    /// Parses a type as `names.lock` writes it. Unknown text becomes [`ValueType::Other`].
     pub(super) fn parse(text: &str) -> Self {
         for (name, around) in AROUND {
             let inner = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('<')?.strip_suffix('>'));
@@ -71,7 +71,8 @@ impl ValueType {
         }
     }
 
-    /// The type of a schema's values, apart from null.
+    /// The type of a schema's values, without an `Option` for null. `line` returns the key in `names.lock` of the type
+    /// to which a schema refers.
     pub(super) fn of(api: &Api, schema: &Schema, line: &dyn Fn(&Schema) -> Option<String>) -> Self {
         let inner = |schema: &Schema| Box::new(Self::of_nullable(api, schema, line));
         match &schema.kind {
@@ -92,13 +93,13 @@ impl ValueType {
         }
     }
 
-    /// The type of a schema's values.
+    /// The type of a schema's values, in an `Option` if null is valid.
     pub(super) fn of_nullable(api: &Api, schema: &Schema, line: &dyn Fn(&Schema) -> Option<String>) -> Self {
         let kind = Self::of(api, schema, line);
         if schema.nullable { Self::Nullable(Box::new(kind)) } else { kind }
     }
 
-    /// The type that a method returns; `None` for bytes and text, whose media type the lock has.
+    /// The type that a method returns; `None` for bytes and text, for which `names.lock` has the media type.
     pub(super) fn of_answer(api: &Api, answer: &Answer, line: &dyn Fn(&Schema) -> Option<String>) -> Option<Self> {
         match answer {
             Answer::Empty | Answer::Acknowledged => Some(Self::Nothing),
@@ -108,8 +109,8 @@ impl ValueType {
         }
     }
 
-    /// A schema without limits for any JSON, strings, numbers, booleans, and lists and maps of these; `None` for other
-    /// types.
+    /// A schema of this type without limits, for any JSON, strings, numbers, booleans, and lists and maps of these;
+    /// `None` for other types.
     pub(super) fn schema(&self, at: &Pointer) -> Option<Schema> {
         let kind = match self {
             Self::Any => Kind::Any,
@@ -125,7 +126,7 @@ impl ValueType {
         Some(Schema::new(at.clone(), kind))
     }
 
-    /// The type without `Option`, and whether it had it.
+    /// The type without its outer `Option`, and whether it had one.
     pub(super) fn without_null(&self) -> (&Self, bool) {
         match self {
             Self::Nullable(inner) => (inner, true),

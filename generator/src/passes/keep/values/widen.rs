@@ -1,5 +1,5 @@
-//! Gives a schema the Rust type that the lock has, if the type can have its values. A type of requests may lack some of
-//! them.
+//! Gives a schema the Rust type that `names.lock` has, if the type can represent the values of the schema. In requests
+//! it may be unable to represent some.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +10,16 @@ use crate::{
     settings::{ENUM, Lock, split},
 };
 
-/// The use of a value.
+/// The places where a value occurs: in requests, in responses, and as JSON or as text.
 #[derive(Clone, Copy)]
 pub(super) struct Usage {
-    /// Whether requests have it.
+    /// Whether requests have the value.
     pub(super) sent: bool,
-    /// Whether responses have it.
+    /// Whether responses have the value.
     pub(super) received: bool,
-    /// Whether it is written as text and not as JSON, as in a query or a form.
+    /// Whether the value is written as text instead of JSON, as in a query or a form.
     pub(super) is_text: bool,
-    /// Whether it is a parameter of a path, which identifies something.
+    /// Whether the value is a path parameter, such as the id of a resource.
     pub(super) in_path: bool,
 }
 
@@ -27,19 +27,20 @@ pub(super) struct Usage {
 pub(super) struct Widening<'a> {
     pub(super) api: &'a Api,
     pub(super) lock: &'a Lock,
-    /// The line of each type.
+    /// The key of each type's line in `names.lock`.
     pub(super) kept: &'a BTreeMap<SchemaId, String>,
-    /// The types of ids and enums, those that the description no longer has included, by line.
+    /// The types of ids and enums by their key in `names.lock`, including types that the description no longer has.
     ids: BTreeMap<String, SchemaId>,
-    /// The types of ids and enums that the description no longer has.
+    /// The types of ids and enums that the description no longer has and that are created again, each with its id and
+    /// its key in `names.lock`.
     pub(super) returned: Vec<(SchemaId, Type, String)>,
-    /// The types without a line that took the place of an id's type that the description no longer has, each with that
-    /// line.
+    /// The new types that replace the type of an id that the description no longer has, each with the key in
+    /// `names.lock` of the replaced type.
     pub(super) adopted: BTreeMap<SchemaId, String>,
-    /// The types without a line at places where the lock has the type of an id, each with that id's type; `None` if
-    /// there are several.
+    /// The new types at places where `names.lock` has the type of an id, each with the type of that id; `None` if it is
+    /// not the same at all places.
     pub(super) renamed: BTreeMap<SchemaId, Option<SchemaId>>,
-    /// The enums that accept unknown values now, since requests may have others.
+    /// The enums that have to accept unknown values, since a request may now have any string in their place.
     pub(super) opened: BTreeSet<SchemaId>,
 }
 
@@ -60,13 +61,13 @@ impl<'a> Widening<'a> {
         }
     }
 
-    /// The type of a schema's values, apart from null.
+    /// The Rust type of a schema's values, without an `Option` for null.
     pub(super) fn value_type(&self, schema: &Schema) -> ValueType {
         ValueType::of(self.api, schema, &|schema| self.kept.get(schema.reference()?).cloned())
     }
 
-    /// The schema with the type `known` of the lock; `None` if it has that type already, or the type can't have its
-    /// values.
+    /// The schema changed to the Rust type `known` of `names.lock`; `None` if it has that type already, or if that type
+    /// can't represent its values.
     pub(super) fn with_type(&mut self, schema: &Schema, known: &ValueType, usage: Usage) -> Option<Schema> {
         if self.value_type(schema) == *known {
             return None;
@@ -106,7 +107,8 @@ impl<'a> Widening<'a> {
                 Some(other_scalar(schema, target, Kind::Text, limits))
             }
             ValueType::Text(text_type) => text(schema, target, *text_type),
-            // Any string includes the texts of all numbers and booleans. Responses may have other strings as ids.
+            // Where any string is valid, the text of a number or boolean is valid too. Not so in a path, since ids in
+            // responses may be other strings.
             ValueType::Number | ValueType::Exact(_)
                 if usage.is_sent_as_text() && !usage.in_path && is_any_text(schema) =>
             {
@@ -115,7 +117,8 @@ impl<'a> Widening<'a> {
             ValueType::Number if matches!(target.kind, Kind::Integer { .. }) => {
                 Some(Schema { kind: Kind::Number, ..schema.clone() })
             }
-            // Requests can't send other numbers then. Responses may have them, so their type changes.
+            // Requests then can't send numbers that `i64` lacks. Responses may have such numbers, so their type
+            // changes.
             ValueType::Exact("i64") if usage.is_only_sent() && is_number(&target.kind) => {
                 Some(Schema { kind: Kind::Integer { unsigned: false }, ..schema.clone() })
             }
@@ -124,7 +127,7 @@ impl<'a> Widening<'a> {
         }
     }
 
-    /// As [`with_type`](Self::with_type), where `known` may be `Option`.
+    /// As [`with_type`](Self::with_type), where `known` may be an `Option` for null.
     pub(super) fn with_nullable_type(&mut self, schema: &Schema, known: &ValueType, usage: Usage) -> Option<Schema> {
         let (known, had_null) = known.without_null();
         let is_same = self.value_type(schema) == *known;
@@ -137,7 +140,7 @@ impl<'a> Widening<'a> {
         (!is_same || new.nullable != schema.nullable).then_some(new)
     }
 
-    /// Whether all values are objects.
+    /// Whether all values of a schema are JSON objects.
     fn is_object(&self, target: &Schema) -> bool {
         match &target.kind {
             Kind::Object(_) | Kind::Map(_) => true,
@@ -149,15 +152,15 @@ impl<'a> Widening<'a> {
         }
     }
 
-    /// Whether an object has properties, and the values of all have a type.
+    /// Whether an object has properties, and all their values have the Rust type `value_type` and can't be null.
     fn has_only_members_of(&self, object: &Object, value_type: &ValueType) -> bool {
         let mut members = object.members().map(|field| &field.schema);
         let is_it = |schema: &Schema| !schema.nullable && self.value_type(schema) == *value_type;
         !object.fields.is_empty() && members.all(is_it)
     }
 
-    /// The branch of a union that has the type `known`, or, if there is none, whose values the type can have, if it is
-    /// the only one; a request can't send the others then.
+    /// The only branch of a union that has the Rust type `known`; if none has it, the only branch whose values that
+    /// type can represent. `None` if there are several. A request can then send only values of the chosen branch.
     fn branch(&mut self, schema: &Schema, union: &Union, known: &ValueType, usage: Usage) -> Option<Schema> {
         if *known == ValueType::Other {
             return None;
@@ -184,8 +187,9 @@ impl<'a> Widening<'a> {
         })
     }
 
-    /// The schema of a string with the type of an id or an enum in the lock. In requests, the enum then accepts unknown
-    /// values; `None` if it has other uses there, and refuses them so far.
+    /// The schema of a string, changed to the id type or enum with the key `line` in `names.lock`. If requests send the
+    /// string, the enum accepts unknown values from then on. `None` if other requests need the enum to refuse unknown
+    /// values.
     fn with_named_type(&mut self, schema: &Schema, target: &Schema, line: &str, usage: Usage) -> Option<Schema> {
         if !matches!(target.kind, Kind::Text) {
             return None;
@@ -201,7 +205,7 @@ impl<'a> Widening<'a> {
         }
         let own = text(schema, target, None)?;
         let id = self.named_type(line)?;
-        // An enum that other requests have stays checked there.
+        // An enum that other requests use must still refuse unknown values there.
         let is_checked =
             usage.is_only_sent() && self.is_enum(&id) && self.api.types.get(&id).is_some_and(Type::is_closed);
         if is_checked || schema.reference() == Some(&id) {
@@ -226,7 +230,8 @@ impl<'a> Widening<'a> {
         named.is_some_and(|named| matches!(named.schema.kind, Kind::Enum(_)))
     }
 
-    /// The type of the id or enum with a line of the lock. If the description no longer has it, it is created again.
+    /// The id type or enum with the key `line` in `names.lock`. If the description no longer has it, it is created
+    /// again.
     fn named_type(&mut self, line: &str) -> Option<SchemaId> {
         if let Some(id) = self.ids.get(line) {
             return Some(id.clone());
@@ -249,18 +254,19 @@ impl<'a> Widening<'a> {
 }
 
 impl Usage {
-    /// Whether only requests have it.
+    /// Whether only requests have the value.
     fn is_only_sent(self) -> bool {
         self.sent && !self.received
     }
 
-    /// Whether only requests have it, as text: a number is written as a string with its digits is.
+    /// Whether only requests have the value, as text. There a number is written in the same way as a string of its
+    /// digits.
     fn is_sent_as_text(self) -> bool {
         self.is_only_sent() && self.is_text
     }
 }
 
-/// The pattern of the texts of a kind of numbers or booleans, as in JSON.
+/// The regular expression for the JSON text of a number or boolean; `None` for other kinds.
 fn pattern(kind: &Kind) -> Option<&'static str> {
     match kind {
         Kind::Integer { .. } => Some("^-?[0-9]+$"),
@@ -270,24 +276,24 @@ fn pattern(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-/// A schema of another kind of scalars, without the format and the default of the described one.
+/// The described schema as a scalar of another kind, without the format and the default, which may not fit that kind.
 fn other_scalar(schema: &Schema, target: &Schema, kind: Kind, limits: Limits) -> Schema {
     Schema { format: None, default: None, unchecked: Limits::default(), ..plain(schema, target, kind, limits) }
 }
 
-/// Whether any string is valid, and the string has no type of its own, such as that of an id.
+/// Whether a schema allows any string, and has no type of its own, such as that of an id.
 fn is_any_text(schema: &Schema) -> bool {
     let is_limited = schema.format.is_some() || !schema.limits.is_empty() || !schema.unchecked.is_empty();
     matches!(schema.kind, Kind::Text) && !is_limited
 }
 
-/// Whether a kind has numbers that `i64` lacks.
+/// Whether values of a kind may be numbers that `i64` can't represent.
 fn is_number(kind: &Kind) -> bool {
     matches!(kind, Kind::Number | Kind::Integer { unsigned: true })
 }
 
-/// The schema as a string: of the type `text_type` of the runtime, or a `String`. `None` if the schema is no string. A
-/// format that has another type is not checked then.
+/// The schema as a string of the runtime's type `text_type`, or as a `String` if that is `None`. A `format` that has
+/// another type is not checked then. Returns `None` if the schema is not a string.
 fn text(schema: &Schema, target: &Schema, text_type: Option<&'static str>) -> Option<Schema> {
     let has_type = match &target.kind {
         Kind::Text => true,
@@ -308,7 +314,7 @@ fn text(schema: &Schema, target: &Schema, text_type: Option<&'static str>) -> Op
         limits.remove(Keyword::Format);
     }
     if let Some(name) = text_type {
-        // Of the formats with one type, the one that allows most comes first.
+        // Of several formats with the same type, the one that allows most strings comes first in the table.
         let row = CHECKED_FORMATS.iter().find(|(_, known)| *known == name)?;
         limits.remove(Keyword::Format);
         limits.add(Keyword::Format, row.0.into());
@@ -316,7 +322,8 @@ fn text(schema: &Schema, target: &Schema, text_type: Option<&'static str>) -> Op
     Some(Schema { unchecked, format, ..plain(schema, target, Kind::Text, limits) })
 }
 
-/// A schema of another kind, with the keywords that don't depend on its kind.
+/// The schema with another kind and other limits. Its docs and deprecation may come from the schema to which it refers
+/// (`target`).
 fn plain(schema: &Schema, target: &Schema, kind: Kind, limits: Limits) -> Schema {
     let either = |of: fn(&Schema) -> &Option<String>| of(schema).clone().or_else(|| of(target).clone());
     Schema {
