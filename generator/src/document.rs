@@ -195,9 +195,9 @@ impl Document {
         middle.unwrap_or_default().max(1)
     }
 
-    /// The path templates with an index in the range, counted in the order of their names, each with its path item. They
-    /// are parsed one by one, since all at once would take more memory than the description itself. The schemas in a path
-    /// item are empty; [`value`](Self::value) reads them.
+    /// The path templates with an index in the range, counted in the order of their names, each with its path item.
+    /// They are parsed one by one, since all at once would take more memory than the description itself. The schemas in
+    /// a path item are empty; [`value`](Self::value) reads them.
     ///
     /// A path item is a [`ReferenceOr::Reference`] only if its `$ref` does not resolve, and an error if it is not valid
     /// OpenAPI.

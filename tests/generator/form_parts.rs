@@ -118,6 +118,27 @@ fn an_upload_has_no_default_and_its_limits_are_not_checked() {
 }
 
 #[test]
+fn a_list_of_uploads_has_limits_only_on_the_number_of_its_items() {
+    let limited = "{type: string, format: binary, maxLength: 5}";
+    for (schema, optional, why) in [
+        (format!("{{type: array, minItems: 2, maxItems: 3, items: {BINARY}}}"), "a[MinItems(2),MaxItems(3)]", None),
+        (format!("{{type: array, uniqueItems: true, items: {BINARY}}}"), "a", Some(())),
+        (format!("{{type: array, items: {limited}}}"), "a", Some(())),
+        (format!("{{oneOf: [{BINARY}, {{type: array, maxItems: 2, items: {BINARY}}}]}}"), "a", Some(())),
+        (format!("{{oneOf: [{BINARY}, {{type: array, items: {limited}}}]}}"), "a", Some(())),
+    ] {
+        let output = made(&format!("{{type: object, properties: {{a: {schema}}}}}"), "", "");
+        assert_eq!(field(&output, "a"), "Option<Vec<Upload>>", "{schema}");
+        assert!(code(&output).contains(&format!("optional({optional})")), "{schema} {}", code(&output));
+        assert_eq!(loosened(&output), why.map_or(vec![], |()| vec!["limits on an upload; not checked"]), "{schema}");
+    }
+    // A required list needs a part.
+    let list = format!("{{type: array, maxItems: 3, items: {BINARY}}}");
+    let output = made(&format!("{{type: object, required: [a], properties: {{a: {list}}}}}"), "", "");
+    assert!(code(&output).contains("required(a[MinItems(1),MaxItems(3)])"), "{}", code(&output));
+}
+
+#[test]
 fn a_form_with_only_binary_additional_properties_is_a_map_of_uploads() {
     for (value, expected) in [
         (BINARY.to_owned(), "Upload"),

@@ -53,9 +53,10 @@ paths:
           multipart/form-data:
             schema:
               type: object
-              required: [picture]
+              required: [picture, details]
               properties:
                 picture: {type: string, format: binary}
+                details: {type: array, maxItems: 2, items: {type: string, format: binary}}
                 labels: {type: object, properties: {colour: {type: string}}}
                 width: {type: integer}
       responses: {'204': {description: ok}}
@@ -90,7 +91,9 @@ fn wire(spec: &str, name: &str, lines: &[String]) -> Output {
 #[test]
 fn recorded_requests_that_the_generated_code_builds_are_equal() {
     let form = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n\
-                PNG\r\n--BOUNDARY\r\nContent-Disposition: form-data; name=\"width\"\r\n\r\n5\r\n\
+                PNG\r\n--BOUNDARY\r\nContent-Disposition: form-data; name=\"details\"; filename=\"b.png\"\r\n\r\n\
+                B\r\n--BOUNDARY\r\nContent-Disposition: form-data; name=\"details\"; filename=\"c.png\"\r\n\r\n\
+                C\r\n--BOUNDARY\r\nContent-Disposition: form-data; name=\"width\"\r\n\r\n5\r\n\
                 --BOUNDARY\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\n{\"colour\":\"red\"}\r\n\
                 --BOUNDARY--\r\n";
     let equal = [

@@ -281,15 +281,35 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
         as_text(&mut part, loosened);
         return part;
     };
-    let limits = if matches!(schema.kind, Kind::Ref(_)) { &resolved.limits } else { &schema.limits };
-    if !limits.is_empty() {
+    let own = if matches!(schema.kind, Kind::Ref(_)) { &resolved.limits } else { &schema.limits };
+    let (mut limits, mut not_checked) = (Limits::default(), Limits::default());
+    for (keyword, value) in own.iter() {
+        let is_count = matches!((&kind, keyword), (Kind::Array(_), Keyword::MinItems | Keyword::MaxItems));
+        if is_count { &mut limits } else { &mut not_checked }.add(keyword, value.clone());
+    }
+    if !not_checked.is_empty() || has_limits_inside(api, resolved) {
         loosened.push((schema.at.clone(), "limits on an upload; not checked".to_owned()));
     }
     part.docs = part.docs.or_else(|| resolved.docs.clone());
     part.example = part.example.or_else(|| resolved.example.clone());
     part.deprecated = part.deprecated.or_else(|| resolved.deprecated.clone());
-    let unchecked = part.unchecked.narrowed(&resolved.unchecked).narrowed(limits);
-    Schema { limits: Limits::default(), unchecked, default: None, kind, ..part }
+    let unchecked = part.unchecked.narrowed(&resolved.unchecked).narrowed(&not_checked);
+    Schema { limits, unchecked, default: None, kind, ..part }
+}
+
+/// Whether the items of a list of files, or the branches of a union with files, have limits.
+fn has_limits_inside(api: &Api, part: &Schema) -> bool {
+    let inner: Vec<&Schema> = match &part.kind {
+        Kind::Array(item) => vec![item],
+        Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
+        _ => return false,
+    };
+    let is_limited = |schema: &Schema| !schema.limits.is_empty();
+    inner.into_iter().any(|schema| {
+        let resolved = api.resolve(schema).unwrap_or(schema);
+        let item = if let Kind::Array(item) = &resolved.kind { api.resolve(item) } else { None };
+        is_limited(schema) || is_limited(resolved) || item.is_some_and(is_limited)
+    })
 }
 
 /// The kind of a part that is a file (`Kind::Binary`) or a list of files; `None` for other parts. Bytes are a file, and

@@ -108,6 +108,33 @@ async fn a_file_that_is_missing_at_a_retry_ends_the_call_with_its_history() {
     assert!(!error.may_have_been_applied(), "nothing was sent");
 }
 
+/// A form with lists of files.
+struct Files {
+    all: Vec<Upload>,
+    few: Option<Vec<Upload>>,
+}
+
+runtime::wire!(form Files required(all[MinItems(1)]) optional(few[MinItems(2), MaxItems(3)]));
+runtime::parts!(Files upload(all, "all", None) upload(few, "few", None));
+
+#[test]
+fn the_number_of_files_is_checked() {
+    let client = Client::builder().api_token("t").base_url("https://h.test").build().unwrap();
+    let files = |count| (0..count).map(|_| Upload::bytes("x")).collect::<Vec<_>>();
+    for (all, few, refused) in [
+        (1, None, ""),
+        (1, Some(3), ""),
+        (0, None, "all: 0 items, at least 1"),
+        (1, Some(1), "few: 1 item, at least 2"),
+        (1, Some(4), "few: 4 items, at most 3"),
+    ] {
+        let form = Files { all: files(all), few: few.map(files) };
+        let refusal = client.request(&CREATE).multipart(&form).empty().build().err();
+        let violations = refusal.map(|error| error.violations().iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(violations.unwrap_or_default().join("; "), refused);
+    }
+}
+
 #[test]
 fn a_built_request_has_the_bytes_in_memory_and_no_others() {
     let client = Client::builder().api_token("t").base_url("https://h.test").build().unwrap();

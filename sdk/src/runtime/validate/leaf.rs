@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::format::refuse_format;
 use super::schema::{canonical, is_valid};
 use super::{Check, Limit, Validate};
+use crate::runtime::Upload;
 use crate::runtime::excerpt::one_line;
 
 /// The longest excerpt of an invalid string in a message, in bytes.
@@ -179,6 +180,17 @@ impl<T: Validate + Serialize> Validate for Vec<T> {
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         self.as_slice().validate_with(limits, check);
+    }
+}
+
+/// Checks the number of uploads. Their content has no limits.
+impl Validate for Vec<Upload> {
+    without_limits!();
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        for limit in limits.iter().filter(|limit| matches!(limit, Limit::MinItems(_) | Limit::MaxItems(_))) {
+            check.refused_by(*limit, limits, refuse_count(*limit, self.len() as u64, "item"));
+        }
     }
 }
 
