@@ -250,7 +250,7 @@ fn several_successful_responses_of_the_same_type_are_one() {
         ("", text, "Request<String>", false),
         (png, png, "Request<runtime::Bytes>", false),
         (png, "", "Request<runtime::Bytes>", false),
-        (png, pdf, "Request<runtime::Bytes>", true),
+        (png, pdf, "Request<runtime::Bytes>", false),
         (text, png, "Request<runtime::Bytes>", true),
         (json, text, "Request<runtime::Bytes>", true),
         ("", "", "Request<()>", false),

@@ -107,6 +107,38 @@ fn a_fault_in_an_update_has_the_line_of_the_overlay() {
 }
 
 #[test]
+fn a_fault_in_a_list_has_the_line_of_the_file_that_has_the_item() {
+    let reference = |name: &str| format!("{{$ref: '#/components/parameters/{name}'}}");
+    let spec = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    parameters:\n    - {}\n    get:\n      responses: \
+         {{'204': {{description: ok}}}}\n",
+        reference("Own")
+    );
+    let one = overlay(&format!(
+        "- target: $.paths['/a']\n  x-reason: r\n  update:\n    parameters:\n    - {}\n    - {}\n",
+        reference("First"),
+        reference("Second")
+    ));
+    // An update that is no list is a single item.
+    let single =
+        overlay(&format!("- {{target: \"$.paths['/a'].parameters\", x-reason: r, update: {}}}\n", reference("Single")));
+    let inputs = Inputs { overlays: &[("one.yaml", &one), ("single.yaml", &single)], ..Inputs::new("api.yaml", &spec) };
+    let faults = generate(&inputs).unwrap_err().0;
+    let name = |text: &str| ["Own", "First", "Second", "Single"].into_iter().find(|name| text.contains(name)).unwrap();
+    let places: Vec<_> = faults.iter().map(|it| (name(&it.message), it.file.as_str(), it.line)).collect();
+    let first = one.lines().position(|line| line.contains("First")).unwrap() + 1;
+    assert_eq!(
+        places,
+        [
+            ("Own", "api.yaml", Some(6)),
+            ("First", "one.yaml", Some(first)),
+            ("Second", "one.yaml", Some(first + 1)),
+            ("Single", "single.yaml", single.lines().position(|line| line.contains("Single")).map(|index| index + 1)),
+        ]
+    );
+}
+
+#[test]
 fn a_value_that_is_selected_twice_is_changed_once() {
     let removed = overlay("- {target: '$.tags[0,0]', x-reason: r, remove: true}\n");
     assert_eq!(corrected(&[("o.yaml", &removed)]).unwrap()["tags"], json!([{"name": "b"}, {"name": "c"}]));

@@ -26,18 +26,35 @@ pub(super) struct Update {
     overlay: Arc<(String, String)>,
     /// The pointer of `update` in the overlay.
     at_in_overlay: Pointer,
+    /// The pointers of the lists in the description to which items were appended, each with its length before.
+    lists: Vec<(Pointer, usize)>,
 }
 
 impl Update {
     /// The name of the overlay, and the line in it, for a pointer into the description; `None` if the overlay did not
     /// set the value there.
     pub(super) fn place(&self, at: &Pointer) -> Option<(String, Option<usize>)> {
-        let own = at.moved(&self.at, &self.at_in_overlay)?;
-        let mut value = &*self.value;
+        at.moved(&self.at, &self.at_in_overlay)?;
+        let (mut here, mut own, mut value) = (self.at.clone(), self.at_in_overlay.clone(), &*self.value);
         for token in at.steps().skip(self.at.depth()) {
-            // A list item has another index in the description, where it was appended, than in the overlay.
-            let Value::Object(members) = value else { break };
-            value = members.get(&*token)?;
+            let list = self.lists.iter().find(|(list, _)| *list == here);
+            here = here.child(&token);
+            let token = match list {
+                // Items that were appended have other indices in the overlay.
+                Some((_, length)) => token.parse::<usize>().ok()?.checked_sub(*length)?.to_string().into(),
+                None => token,
+            };
+            value = match value {
+                Value::Object(members) if list.is_none() => members.get(&*token)?,
+                Value::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+                // The update is a single item of the list.
+                item if list.is_some() && token == "0" => {
+                    value = item;
+                    continue;
+                }
+                _ => return None,
+            };
+            own = own.child(&token);
         }
         let (name, source) = &*self.overlay;
         Some((name.clone(), Lines::of(source).at(&own)))
@@ -73,11 +90,12 @@ pub(super) fn apply(
         let at = root.child("actions").index(index);
         let places = act(document, action, budgets).map_err(|(message, help)| fault(at.clone(), message, &help))?;
         let Some(value) = action.get("update").cloned().map(Arc::new) else { continue };
-        updates.extend(places.into_iter().map(|place| Update {
+        updates.extend(places.into_iter().map(|(place, lists)| Update {
             at: place,
             value: value.clone(),
             overlay: own.clone(),
             at_in_overlay: at.child("update"),
+            lists,
         }));
     }
     Ok(updates)
@@ -86,8 +104,12 @@ pub(super) fn apply(
 /// The keys that an action may have (OpenAPI Overlay 1.0 and 1.1, Action Object).
 const MEMBERS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
 
-/// Applies an action, and returns the pointers of the values that it changes. The error is a message and a help text.
-fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Pointer>, (String, String)> {
+/// The pointer of a value that an action changed, and the lists inside to which it appended: the pointer of each, and
+/// its length before.
+type Changed = (Pointer, Vec<(Pointer, usize)>);
+
+/// Applies an action, and returns the values that it changes. The error is a message and a help text.
+fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Changed>, (String, String)> {
     let members = action.as_object().into_iter().flat_map(serde_json::Map::keys);
     if let Some(unknown) = members.into_iter().find(|name| !MEMBERS.contains(&name.as_str()) && !name.starts_with("x-"))
     {
@@ -130,12 +152,15 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Po
     places.sort_by_cached_key(|place| Reverse(order(place)));
     places.dedup();
     let mut changes = false;
-    for place in &places {
+    let mut changed = Vec::new();
+    for place in places {
         match update {
             Some(update) => {
+                let mut lists = Vec::new();
                 if let Some(target) = document.pointer_mut(place.as_json()) {
-                    changes |= merge(target, update);
+                    changes |= merge(target, update, &place, &mut lists);
                 }
+                changed.push((place, lists));
             }
             None if place.depth() == 0 => {
                 let help = "name the parts to remove".to_owned();
@@ -143,12 +168,12 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Po
             }
             None => {
                 changes = true;
-                remove_part(document, place);
+                remove_part(document, &place);
             }
         }
     }
     if changes {
-        return Ok(places);
+        return Ok(changed);
     }
     let help = "the description has what it adds already: remove the action";
     Err((format!("the update of `{target}` changes nothing"), help.to_owned()))
@@ -185,13 +210,13 @@ fn remove_part(document: &mut Value, place: &Pointer) {
     }
 }
 
-/// Merges an update into a value: objects member by member, arrays by appending, other values by replacing. Returns
-/// whether the value changed.
-fn merge(target: &mut Value, update: &Value) -> bool {
+/// Merges an update into the value at a pointer: objects member by member, arrays by appending, other values by
+/// replacing. Adds the arrays, each with its length before, to `lists`. Returns whether the value changed.
+fn merge(target: &mut Value, update: &Value, at: &Pointer, lists: &mut Vec<(Pointer, usize)>) -> bool {
     match (target, update) {
         (Value::Object(members), Value::Object(update)) => update.iter().fold(false, |changes, (name, value)| {
             let changed = match members.get_mut(name) {
-                Some(member) => merge(member, value),
+                Some(member) => merge(member, value, &at.child(name), lists),
                 None => {
                     members.insert(name.clone(), value.clone());
                     true
@@ -199,13 +224,13 @@ fn merge(target: &mut Value, update: &Value) -> bool {
             };
             changes | changed
         }),
-        (Value::Array(items), Value::Array(more)) => {
-            items.extend(more.iter().cloned());
-            !more.is_empty()
-        }
-        (Value::Array(items), item) => {
-            items.push(item.clone());
-            true
+        (Value::Array(items), update) => {
+            lists.push((at.clone(), items.len()));
+            match update {
+                Value::Array(more) => items.extend(more.iter().cloned()),
+                item => items.push(item.clone()),
+            }
+            update.as_array().is_none_or(|more| !more.is_empty())
         }
         (target, update) => {
             let changes = target != update;

@@ -201,11 +201,12 @@ fn join(schema: &mut Schema, other: &Schema) -> bool {
     is_joined
 }
 
-/// Whether two responses have the same type. Bytes must also have the same media type.
+/// Whether two responses have the same type. Texts and bytes may have different media types.
 fn is_same(a: &Answer, b: &Answer) -> bool {
     match (a, b) {
-        (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,
-        (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
+        (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) | (Answer::Bytes(_), Answer::Bytes(_)) => {
+            true
+        }
         (Answer::Json(a), Answer::Json(b)) => a == b,
         _ => false,
     }

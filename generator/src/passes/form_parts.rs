@@ -299,17 +299,17 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
 
 /// Whether the items of a list of files, or the branches of a union with files, have limits.
 fn has_limits_inside(api: &Api, part: &Schema) -> bool {
-    let inner: Vec<&Schema> = match &part.kind {
-        Kind::Array(item) => vec![item],
-        Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
-        _ => return false,
+    let is_limited = |schema: &Schema| {
+        !schema.limits.is_empty() || api.resolve(schema).is_some_and(|target| !target.limits.is_empty())
     };
-    let is_limited = |schema: &Schema| !schema.limits.is_empty();
-    inner.into_iter().any(|schema| {
-        let resolved = api.resolve(schema).unwrap_or(schema);
-        let item = if let Kind::Array(item) = &resolved.kind { api.resolve(item) } else { None };
-        is_limited(schema) || is_limited(resolved) || item.is_some_and(is_limited)
-    })
+    let item = |list: &Schema| if let Kind::Array(item) = &list.kind { is_limited(item) } else { false };
+    match &part.kind {
+        Kind::Union(union) => api.alternatives(&union.branches).is_some_and(|all| {
+            let others = all.branches.iter().filter(|it| !it.is_null());
+            others.into_iter().any(|it| is_limited(&it.branch.schema) || item(it.target))
+        }),
+        _ => item(part),
+    }
 }
 
 /// The kind of a part that is a file (`Kind::Binary`) or a list of files; `None` for other parts. Bytes are a file, and

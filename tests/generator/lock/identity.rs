@@ -246,7 +246,8 @@ fn the_place_of_a_line_stays_when_the_types_of_added_operations_are_merged_with_
         described(&paths.iter().map(get).collect::<String>(), "")
     };
     let place = |lock: &str| {
-        let line = lock.lines().find(|line| line.contains("Order\" = ")).unwrap();
+        let line =
+            lock.lines().find(|line| line.split('"').nth(1).is_some_and(|name| name.ends_with("Order"))).unwrap();
         line.split("at = ").nth(1).unwrap().split(',').next().unwrap().to_owned()
     };
     let at = |path: &str| format!("\"#/paths/~1things~1{path}/get/parameters/0/schema\"");
