@@ -2,6 +2,7 @@
 
 mod compare;
 mod constraints;
+mod examples;
 mod places;
 mod report;
 mod sample;
@@ -42,7 +43,7 @@ pub(crate) struct Roundtrip {
     /// The operations: a file such as spec/scope.toml; all by default
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
-    /// The number of samples of each schema
+    /// The number of samples made of each schema
     #[arg(long, value_name = "N", default_value_t = 16)]
     samples: usize,
     #[command(flatten)]
@@ -55,6 +56,8 @@ struct Sampled {
     /// The validator, or the reason why the schema is not a valid JSON Schema.
     validator: Result<Validator, String>,
     samples: Vec<Sample>,
+    /// The number of samples, the first ones, that are examples of the description.
+    examples: usize,
 }
 
 /// Runs `roundtrip`.
@@ -78,7 +81,7 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
     let calls: Vec<Value> = all.iter().flat_map(|it| it.samples.iter().map(|sample| call(&it.place, sample))).collect();
     let mut outcomes = runner.run(&calls)?.into_iter();
     let mut report = Report::of(api.whole.len());
-    for Sampled { place, validator, samples } in &all {
+    for Sampled { place, validator, samples, examples } in &all {
         let (mut unknown, mut loss) = (0, None);
         match validator {
             Err(why) => loss = Some(Loss { cause: "the validator rejects the schema".to_owned(), what: why.clone() }),
@@ -93,18 +96,30 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
                 }
             }
         }
-        report.add(place, samples.len(), unknown, loss);
+        report.add(place, (samples.len(), *examples), unknown, loss);
     }
     console::page(&report.text())?;
     Verdict::of(report.verdict())
 }
 
-/// Makes the distinct samples of a schema that the validator accepts.
+/// Makes the distinct samples of a schema that the validator accepts: the description's examples, and `wanted` others.
 fn sampled(place: SchemaPlace, document: &Document, whole: &[Pointer], texts: &mut Texts, wanted: usize) -> Sampled {
     let root = schema::closed(document, &place.at, whole);
     let validator = schema::validator(&root);
-    let mut samples: Vec<Sample> = Vec::new();
+    let (mut samples, mut examples): (Vec<Sample>, usize) = (Vec::new(), 0);
     if let Ok(validator) = &validator {
+        let mut add = |sample: Sample| {
+            let has_result = !place.in_envelope || runner_input(&place, &sample).get("result").is_some();
+            let is_new = samples.iter().all(|other| other.value != sample.value);
+            let is_added = has_result && is_new && validator.is_valid(&sample.value);
+            samples.extend(is_added.then_some(sample));
+            is_added
+        };
+        for example in examples::examples(document, &place.at) {
+            // A response with `success: false` is an error, and has no type.
+            let is_error = !place.sent && example.get("success") == Some(&Value::Bool(false));
+            examples += usize::from(!is_error && add(examples::sample(&root, &example)));
+        }
         for number in 0..wanted {
             let mut sample = sample(&root, texts, number);
             // A response without `success: true` is an error, so it needs no type.
@@ -112,16 +127,10 @@ fn sampled(place: SchemaPlace, document: &Document, whole: &[Pointer], texts: &m
             if has_verdict || place.in_envelope && sample.value.is_object() {
                 sample.value["success"] = Value::Bool(true);
             }
-            let has_result = !place.in_envelope || runner_input(&place, &sample).get("result").is_some();
-            if has_result
-                && samples.iter().all(|other| other.value != sample.value)
-                && validator.is_valid(&sample.value)
-            {
-                samples.push(sample);
-            }
+            add(sample);
         }
     }
-    Sampled { place, validator, samples }
+    Sampled { place, validator, samples, examples }
 }
 
 /// The sample without the properties of the other direction.

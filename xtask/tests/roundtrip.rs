@@ -24,15 +24,22 @@ paths:
                   success: {type: boolean}
                   errors: {type: array, items: {type: object, properties: {code: {type: integer}}}}
                   result: {type: array, items: {$ref: '#/components/schemas/Widget'}}
+              examples:
+                page: {$ref: '#/components/examples/Page'}
+                failure: {value: {success: false, result: []}}
+                invalid: {value: {success: true, result: {}}}
     post:
       requestBody:
         required: true
         content:
           application/json:
             schema: {$ref: '#/components/schemas/Widget', required: [name, id]}
+            example: {name: ab-123, id: '1', secret: s, undeclared: 1, parts: [{id: '2', labels: {any: text}}]}
       responses:
         '201': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Widget'}}}}
 components:
+  examples:
+    Page: {value: {success: true, result: [{id: '1', name: ab-123, undeclared: 1, target: {host: h, undeclared: 1}}]}}
   schemas:
     Widget:
       type: object
@@ -84,7 +91,10 @@ fn every_sample_comes_back_unchanged() {
         text.starts_with("3 schemas of requests and responses: 3 keep all samples unchanged, 100.00 %\n"),
         "{text}"
     );
-    assert!(text.contains("parts of 0 of them are decoded as `Unknown`"), "{text}");
+    assert!(
+        text.contains(" samples, of which 2 are examples of the description; parts of 0 are decoded as `Unknown`"),
+        "{text}"
+    );
     assert!(
         text.contains(
             "\nschemas of a `number` that are read as integers, as `gen` notes, with whole numbers as samples: 1\n"

@@ -20,6 +20,8 @@ pub(super) struct Loss {
 pub(super) struct Report {
     schemas: usize,
     samples: usize,
+    /// Samples that are examples of the description.
+    examples: usize,
     /// Samples that were decoded as `Unknown`: no branch of a union, or no value of an enum.
     unknown: usize,
     losses: Causes,
@@ -33,10 +35,17 @@ impl Report {
         Self { whole, ..Self::default() }
     }
 
-    /// Counts a schema, with the first loss among its samples.
-    pub(super) fn add(&mut self, place: &SchemaPlace, samples: usize, unknown: usize, loss: Option<Loss>) {
+    /// Counts a schema, its samples, those of them that are examples of the description, and the first loss.
+    pub(super) fn add(
+        &mut self,
+        place: &SchemaPlace,
+        (samples, examples): (usize, usize),
+        unknown: usize,
+        loss: Option<Loss>,
+    ) {
         self.schemas += 1;
         self.samples += samples;
+        self.examples += examples;
         self.unknown += unknown;
         if let Some(Loss { cause, what }) = loss {
             let direction = if place.sent { "request" } else { "response" };
@@ -49,11 +58,12 @@ impl Report {
     pub(super) fn text(&self) -> String {
         let whole = self.schemas - self.losses.count();
         let mut text = format!(
-            "{} schemas of requests and responses: {whole} keep all samples unchanged, {:.2} %\n{} samples; parts of \
-             {} of them are decoded as `Unknown`\n",
+            "{} schemas of requests and responses: {whole} keep all samples unchanged, {:.2} %\n{} samples, of \
+             which {} are examples of the description; parts of {} are decoded as `Unknown`\n",
             self.schemas,
             if self.schemas == 0 { 100.0 } else { 100.0 * whole as f64 / self.schemas as f64 },
             self.samples,
+            self.examples,
             self.unknown,
         );
         if self.whole > 0 {
