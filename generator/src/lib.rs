@@ -30,7 +30,7 @@
 //! | [`path_template`] | parses the keys of `paths` |
 //! | [`hash`] | hashes that are the same on every machine |
 //! | [`budgets`] | limits on the size and expansion of a description |
-//! | [`settings`] | reads `scope.toml`, `names.toml` and `names.lock` |
+//! | [`settings`] | reads `scope.toml` (operations), `names.toml` (exceptions) and `names.lock` (earlier names) |
 //! | [`document`] | parses the description as an `openapiv3` document, and finds the lines of faults |
 //! | [`ir`] | the model of an API, independent of `openapiv3` and `syn` |
 //! | `lower` | converts the operations in scope from the document to the model |
@@ -39,9 +39,11 @@
 //! | [`diff`] | compares two models, to find changes for callers |
 //! | [`report`] | lists and counts generated, skipped and loosened parts |
 //!
+//! A part is loosened if its Rust type accepts more than the description does.
+//!
 //! [`mod@drift`] is separate: it compares two descriptions with the schema reader of `lower`. The cargo feature
-//! `dispatch` adds `callers` and `dispatch`, for tests of generated code, and `progenitor` a second generator to
-//! compare with.
+//! `dispatch` adds the modules `callers` and `dispatch`, for tests of generated code. The feature `progenitor` adds a
+//! second generator, to compare with.
 
 #![deny(missing_docs)]
 
@@ -115,7 +117,7 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The inputs for a description without settings: all operations, as a module of another crate.
+    /// The inputs for a description without settings: code for all operations, as a module in a crate of the caller.
     pub fn new(spec_name: &'a str, spec: &'a str) -> Self {
         Self {
             spec_name,

@@ -12,7 +12,8 @@ use crate::{
     settings::{Names, split},
 };
 
-/// Sets `Change::by_hand` for renamed methods, handles and types.
+/// Marks renames of methods, handles and types that a person made in `names.toml`, `scope.toml` or `names.lock`
+/// ([`Change::by_hand`]), as opposed to renames that follow from the description.
 pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
     let types = |side: &Side<'_>, path: &str| -> Option<SchemaId> {
         side.paths.iter().find(|(_, known)| known.as_str() == path).map(|(id, _)| (*id).clone())

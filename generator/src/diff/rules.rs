@@ -207,7 +207,7 @@ rules! {
     ShapeRemoved: "variant removed", BreaksCompile, Removed;
     ShapeRenamed: "variant renamed", BreaksCompile, Changed;
     ShapeType: "type of the variant", BreaksCompile, Changed;
-    // Before, a response with the value was decoded as the catch-all variant.
+    // Breaks nothing, since a response with this value was decoded before, too, as the catch-all variant.
     ShapeValueAdded: "value that selects the variant added", Adds, Added;
     ShapeTest: "test that selects the variant", ChangesTheWire, Changed;
 

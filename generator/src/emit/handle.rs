@@ -152,7 +152,7 @@ impl Emission<'_> {
     }
 }
 
-/// The method that returns the handle of a child module.
+/// Emits the method that returns the handle of a child module, such as `client.zones()`.
 fn accessor(
     name: &str,
     child: &ResourcePath,

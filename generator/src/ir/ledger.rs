@@ -45,8 +45,8 @@ pub struct Ledger {
     texts: KeyedSet<String>,
 }
 
-/// An entry of the ledger for a place: a keyword, its fate and the reason. Keyword and reason are indices into
-/// [`Ledger::texts`].
+/// What became of one keyword: typed, checked, loosened or another fate, with the reason. Keyword and reason are
+/// indices into [`Ledger::texts`].
 #[derive(Debug, Clone)]
 struct Entered {
     keyword: u32,

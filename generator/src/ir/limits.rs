@@ -127,7 +127,7 @@ impl PartialEq for Row {
 }
 
 impl Keyword {
-    /// The row of the keyword in the table.
+    /// The keyword's name and types, from the table of all limits.
     pub(crate) fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }

@@ -16,7 +16,8 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Fills `Object::multipart`, `Field::media_type` and `Field::style`. Keeps `Kind::Binary` only where bytes are sent.
+/// Sets how each property of a form is sent (`Object::multipart`, `Field::media_type`, `Field::style`), from the
+/// `encoding` of the media type. `Kind::Binary` becomes a string where no bytes are sent.
 pub(super) fn run(api: &mut Api) {
     let mut loosened = Vec::new();
     // The schemas of forms are made first, since the loops below turn bytes into strings, also in types that forms

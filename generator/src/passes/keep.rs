@@ -59,8 +59,8 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// Returns the key of the line of each type in `names.lock`, and the type of each line by the line's index; `narrowed`
-/// has the types that are known already.
+/// Matches types with lines of `names.lock`. Returns two maps: from a type to the key of its line, and from the index
+/// of a line to its type. The types in `narrowed` are matched already.
 fn known_types(
     api: &Api,
     known: &[(&String, &Key)],

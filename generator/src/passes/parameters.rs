@@ -125,8 +125,8 @@ fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
     }
 }
 
-/// Records in `Api::loosened` the properties of an object that are lists of objects. Keys such as `name.member` don't
-/// tell the items of a list apart.
+/// Records in `Api::loosened` the properties that are lists of objects, in an object of a query. They are sent with
+/// keys such as `name.member`, which don't tell the items apart.
 fn loosen_lists_of_objects(api: &mut Api, schema: &Schema) {
     let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return };
     let lists = object.fields.values().filter(|field| shape(api, &field.schema) == Shape::Objects);
@@ -136,7 +136,7 @@ fn loosen_lists_of_objects(api: &mut Api, schema: &Schema) {
 }
 
 /// Makes the properties of an object in a query or form non-nullable, since null can't be sent there. A component may
-/// be used in JSON too, so its nullable properties are recorded in `Api::loosened` instead.
+/// be used in JSON too, so its nullable properties stay as they are, and are recorded in `Api::loosened`.
 fn without_null(api: &mut Api, schema: &mut Schema) {
     if let Kind::Object(object) = &mut schema.kind {
         object.members_mut().for_each(|field| field.schema.nullable = false);

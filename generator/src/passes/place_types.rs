@@ -36,8 +36,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     }
 }
 
-/// For the type of each id in a path, the module of its collection: that of the literal segments before the
-/// placeholder. For the id of an owner (`/accounts/{account_id}`), it is the root.
+/// Maps the type of each path parameter to the module of the literal segments before it: that of `/zones/{zone_id}` to
+/// `zones`. The type of an owner's id (`/accounts/{account_id}`) is mapped to the root module.
 fn collections(api: &Api, scope: &Scope, names: &Names) -> Keyed<SchemaId, ResourcePath> {
     let mut collections: Keyed<SchemaId, ResourcePath> = Keyed::default();
     for operation in &api.operations {

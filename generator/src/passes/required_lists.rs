@@ -93,7 +93,7 @@ fn is_list_of_files(api: &Api, schema: &Schema) -> bool {
     api.resolve(item).is_some_and(|item| matches!(item.kind, Kind::Binary))
 }
 
-/// Whether a type is used only as the body of forms, and nothing else refers to it.
+/// Whether a type is used only as the whole body of forms, so that no property or response refers to it.
 fn is_form_only(api: &Api, id: &SchemaId) -> bool {
     let is_form = |encoding: &Encoding| matches!(encoding, Encoding::Form(_) | Encoding::Multipart(_));
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());

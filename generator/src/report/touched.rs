@@ -16,7 +16,7 @@ pub(crate) struct Described {
 }
 
 impl Described {
-    /// Collects the places and references of a model.
+    /// Collects the JSON pointers of all schemas in a model, and of the components that they refer to.
     pub(crate) fn of(api: &Api) -> Self {
         let components = api.types.keys().map(|id| (id.clone(), api.references(id).cloned().collect()));
         let operations = api.operations.iter().map(|operation| {

@@ -128,7 +128,8 @@ impl ObjectKind {
     }
 }
 
-/// The row of a keyword; `None` if the object has no such keyword in OpenAPI 3.0 or, with `is_3_1`, in 3.1.
+/// The row of the table for a keyword of an object; `None` if the object has no such keyword in OpenAPI 3.0 or, with
+/// `is_3_1`, in 3.1.
 pub(super) fn row(object: ObjectKind, keyword: &str, is_3_1: bool) -> Option<&'static Row> {
     // The keys of a callback are expressions, each with a path item.
     const EXPRESSION: Row =

@@ -35,7 +35,7 @@ impl Lowering<'_> {
         let mut facets = self.facets(&node)?;
         let choice = facets.choices.pop().filter(|choice| choice.exactly_one && !choice.of_children)?;
         let schema = self.beside(&facets, &choice).filter(|_| facets.choices.is_empty())?;
-        // `choice_json` writes `anyOf` if a branch is a subset of another one.
+        // A `oneOf` too: `choice_json` writes it as `anyOf` if a branch is a subset of another one.
         let is_one_of =
             schema.get("oneOf").is_some() || schema.get("allOf").is_some_and(|all| all[1]["oneOf"].is_array());
         (is_one_of && schema.to_string().len() <= LONGEST_SCHEMA).then_some(schema)

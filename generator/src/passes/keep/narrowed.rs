@@ -100,8 +100,8 @@ impl Finder<'_> {
         Some(Narrowed { id: SchemaId(at), named, places, name })
     }
 
-    /// The place to which a use (`GET /prefixes response/items`) leads: the response of an operation, or a property of
-    /// a type that only responses have. `None` for other places.
+    /// Follows `way`, the path from an operation to a schema (`GET /prefixes response/items`). Returns the response, or
+    /// the property of a type in responses only, where the path ends; `None` if it ends elsewhere.
     fn place(&mut self, way: &str) -> Option<Place> {
         if let Some(key) = way.strip_suffix(" response") {
             let operation = *self.operations.get(key)?;

@@ -121,7 +121,8 @@ fn place(api: &Api, id: &SchemaId, known: Option<&Key>) -> Pointer {
     known.filter(|known| api.standing_for(known) == id).unwrap_or_else(|| id.clone()).0
 }
 
-/// Whether the description no longer has the operation of a use (`GET /prefixes response/items`).
+/// Whether the description no longer has the operation at the start of `way`, the path from an operation to a type
+/// (`GET /prefixes response/items`).
 fn is_away(operations: &BTreeMap<String, &Operation>, way: &str) -> bool {
     let operation = way.rsplit_once(' ').map_or(way, |(operation, _)| operation);
     !operations.contains_key(&*unnamed(operation))

@@ -1,8 +1,8 @@
 //! Chooses, for each object branch of a union, the test that selects the branch of a JSON value.
 //!
-//! In order of preference: the value of the discriminator, or of another property that has different constants in the
-//! branches; the required properties; the number of properties of the value that only some branches declare, nested
-//! ones included.
+//! The first test is the value of the discriminator, or of another property that has different constants in the
+//! branches. The second is the required properties. Last, the branch that declares the most of the value's properties
+//! is selected; properties that all branches declare don't count, but nested ones do.
 
 use std::collections::{BTreeMap, BTreeSet};
 

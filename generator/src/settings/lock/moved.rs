@@ -76,8 +76,8 @@ fn rename_keys<T>(lines: &mut BTreeMap<String, T>, moves: &Moves) {
     lines.extend(renamed.map(|(key, line)| (moved(&key, moves).unwrap_or(key), line)));
 }
 
-/// A text of the form `GET /prefixes` or `GET /prefixes 200` with the new key of its operation; `None` if the operation
-/// did not move.
+/// Replaces the operation at the start of a text (`GET /prefixes`, `GET /prefixes 200`) by the operation's new method
+/// and path; `None` if it did not move.
 fn moved(text: &str, moves: &Moves) -> Option<String> {
     let of_part = || text.rsplit_once(' ').and_then(|(key, part)| Some(format!("{} {part}", moves.get(key)?)));
     moves.get(text).cloned().or_else(of_part)
