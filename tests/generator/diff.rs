@@ -203,7 +203,7 @@ fn the_page_ends_with_the_version_and_the_changelog() {
     let page = Diff::of(&old, &edited("wording")).to_markdown("0.4.2");
     assert_eq!(
         page,
-        "## What this does to callers\n\nNothing: the generated client is the same to them.\n\n\
+        "## What this does to callers\n\nNothing: the generated client stays the same.\n\n\
          ### Version\n\nnone while the major version is 0, none from 1.0.0 on\n"
     );
 }

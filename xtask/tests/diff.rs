@@ -116,8 +116,8 @@ fn diff_reports_two_years_of_the_upstream_description() {
     );
     assert_eq!(with("operation removed"), [""; 0]);
     for (place, what) in [
-        ("service_bindings::CreateBindingRequest::cidr", "changes the wire: field that requests need"),
-        ("service_bindings::CreateBindingRequest::service_id", "changes the wire: field that requests need"),
+        ("service_bindings::CreateBindingRequest::cidr", "changes the wire: field required in requests"),
+        ("service_bindings::CreateBindingRequest::service_id", "changes the wire: field required in requests"),
         ("prefixes::CreatePrefix::asn", "breaks compile: field no longer nullable"),
         ("bgp::prefixes::IpamBgpPrefixes::asn_prepend_count", "adds: field added"),
         ("bgp::prefixes::IpamBgpPrefixes::auto_advertise_withdraw", "adds: field added"),

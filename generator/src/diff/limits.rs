@@ -1,6 +1,6 @@
 //! Compares limits: whether every value that was valid in a request still is.
 //!
-//! Limits are compared where generated code checks them: at each use of a value, in the types of objects and strings,
+//! Limits are compared where generated code checks them: at each place of a value, in the types of objects and strings,
 //! and in the branches of unions.
 
 use std::cmp::Ordering;

@@ -39,7 +39,7 @@ impl Diff {
     pub fn to_markdown(&self, version: &str) -> String {
         let mut page = String::from("## What this does to callers\n\n");
         if self.changes.is_empty() {
-            page.push_str("Nothing: the generated client is the same to them.\n");
+            page.push_str("Nothing: the generated client stays the same.\n");
         } else {
             let counts = Effect::ALL.iter().map(|effect| (effect, self.with(*effect).count())).filter(|(_, n)| *n > 0);
             let counts: Vec<String> = counts.map(|(effect, n)| format!("{n} × {}", effect.words())).collect();

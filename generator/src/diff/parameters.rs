@@ -1,4 +1,4 @@
-//! Pairs the parameters of two operations, and compares those with a constant value.
+//! Pairs the parameters of two operations, and compares the constants that some of them send.
 
 use std::ptr;
 

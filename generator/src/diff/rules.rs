@@ -130,14 +130,14 @@ rules! {
     ArgumentsReordered: "order of the arguments", BreaksCompile, Changed;
     // Optional parameters and bodies, which callers set on the request (`with`, `with_body`).
     OptionalAdded: "can be set on the request", Adds, Added;
-    OptionalRemoved: "can't be set on the request any more", BreaksCompile, Removed;
+    OptionalRemoved: "can no longer be set on the request", BreaksCompile, Removed;
     // The type parameters of `Request<T, Q, B>` changed. Code that awaits the request, or calls `complete()` on it,
     // compiles as before.
     RequestType: "type of the request before `complete()`", Adds, Nowhere;
     // The body's type becomes `OrJson<T>` or `Option<T>`. Callers who pass a `T` compile as before, since it is
     // converted.
     OtherJsonAdded: "body may be other JSON", Adds, Added;
-    OtherJsonRemoved: "body can't be other JSON any more", BreaksCompile, Removed;
+    OtherJsonRemoved: "body can no longer be other JSON", BreaksCompile, Removed;
     BodyRequired: "body required", BreaksCompile, Changed;
     BodyOptional: "body optional", BreaksCompile, Changed;
     // The parameter is an argument in both cases, since `names.lock` keeps it as one.
@@ -157,9 +157,9 @@ rules! {
     TypeRenamed: "type renamed", BreaksCompile, Changed;
     TypeKind: "another kind of type", BreaksCompile, Changed;
     CanBeBuilt: "can be sent", Adds, Added;
-    CanNotBeBuilt: "can't be sent any more", BreaksCompile, Removed;
+    CanNotBeBuilt: "can no longer be sent", BreaksCompile, Removed;
     CanBeRead: "can be read", Adds, Added;
-    CanNotBeRead: "can't be read any more", BreaksCompile, Removed;
+    CanNotBeRead: "can no longer be read", BreaksCompile, Removed;
     NewArguments: "arguments of `new`", BreaksCompile, Changed;
     NewReordered: "order of the arguments of `new`", BreaksCompile, Changed;
 
@@ -167,7 +167,7 @@ rules! {
     FieldAdded: "field added", Adds, Added;
     // The name is that of a declared property now. The map of additional properties no longer has it in responses, and
     // must not have it in requests.
-    WasAdditional: "no additional property any more", ChangesTheWire, Changed;
+    WasAdditional: "no longer an additional property", ChangesTheWire, Changed;
     IsAdditional: "additional property", Adds, Added;
     Constant: "value that is always sent", ChangesTheWire, Changed;
     RequiredFieldAdded: "required field added", BreaksCompile, Changed;
@@ -177,15 +177,15 @@ rules! {
     FieldType: "type of the field", BreaksCompile, Changed;
     FieldRequired: "field required", BreaksCompile, Changed;
     // The property became required. The field keeps its setter, and a request without a value is refused.
-    FieldNeeded: "field that requests need", ChangesTheWire, Changed;
-    FieldNotNeeded: "field that requests don't need any more", Adds, Changed;
+    FieldNeeded: "field required in requests", ChangesTheWire, Changed;
+    FieldNotNeeded: "field no longer required in requests", Adds, Changed;
     FieldOptional: "field optional", BreaksCompile, Changed;
     FieldNullable: "field may be null", BreaksCompile, Changed;
     FieldNotNullable: "field no longer nullable", BreaksCompile, Changed;
     // The function `clear_x` gets another name if a new property is named `clear_x`.
     ClearRenamed: "function that sends null renamed", BreaksCompile, Changed;
     FieldSettable: "field can be set", Adds, Added;
-    FieldNotSettable: "field can't be set any more", BreaksCompile, Removed;
+    FieldNotSettable: "field can no longer be set", BreaksCompile, Removed;
     // Every field of a response is an `Option`, so the Rust types stay the same.
     AlwaysAnswered: "always in responses", DocsOnly, Nowhere;
     NotAlwaysAnswered: "not always in responses", DocsOnly, Nowhere;

@@ -190,7 +190,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         Ok(())
     }
 
-    /// Compares the facts of a place.
+    /// Compares the facts that two descriptions state at a place.
     fn facts(
         &self,
         place: &str,

@@ -372,7 +372,8 @@ fn placeholder_name(parameter: &Parameter) -> Cow<'_, str> {
 /// change them.
 const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'\\');
 
-/// The path template of an operation with distinct placeholders, in order. The text around them is percent-encoded.
+/// The path template of an operation, with a placeholder for each path parameter, in order, as `placeholder_name` spells
+/// it. The text between placeholders is percent-encoded.
 pub(super) fn template(operation: &Operation) -> String {
     let encoded = |text: &str| utf8_percent_encode(&escaped_percent(text), NOT_IN_A_PATH).to_string();
     let mut parameters = operation.parameters_in(ParameterPlace::Path);

@@ -224,7 +224,7 @@ impl<'a> Struct<'a> {
         };
         match &field.initial {
             _ if self.presence(wire, field) == Presence::RequiredBySetter => {
-                docs.and(Docs::paragraph(Paragraph::default().text("A request needs it.")))
+                docs.and(Docs::paragraph(Paragraph::default().text("Required in requests.")))
             }
             Some(value) if self.named.sent => {
                 let initial = Paragraph::default()

@@ -39,7 +39,7 @@ pub(crate) fn crate_pages(api: &Api, source: &str, package: &str) -> CratePages 
     let quickstart = program.map(|program| {
         format!(
             "// {}\n\n\
-             //! Lists, and creates: what the README shows.\n\n{program}",
+             //! The program in the README.\n\n{program}",
             header("gen", &crate::text::characters::spelled_out(source))
         )
     });

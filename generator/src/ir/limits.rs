@@ -332,7 +332,8 @@ fn stricter(order: Order, a: &Value, b: &Value) -> Option<Value> {
     }
 }
 
-/// The looser of two limits of one keyword; `None` if no single limit allows what either allows.
+/// A limit that allows every value that one of two limits of a keyword allows; `None` if a single limit can't. `order`
+/// tells which of two values of the keyword is stricter.
 fn looser(order: Order, a: &Value, b: &Value) -> Option<Value> {
     match order {
         Order::Lower | Order::Upper | Order::Multiple => {

@@ -168,8 +168,8 @@ impl Operation {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
-    /// The name of a parameter in the struct of optional parameters. If a parameter at an earlier place has the same
-    /// name, the place is appended: `id (header)`.
+    /// The name of a parameter in the struct of optional parameters. If a parameter with an earlier `in` (query,
+    /// header, cookie) has the same name, this parameter's `in` is appended: `id (header)`.
     pub(crate) fn member_name(&self, parameter: &Parameter) -> String {
         let before = |other: &Parameter| other.place != ParameterPlace::Path && other.place < parameter.place;
         if self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
@@ -237,8 +237,8 @@ pub struct Parameter {
     /// Whether the parameter is an argument of the method: it is required, or was an argument in an earlier run
     /// (`names.lock`).
     pub is_argument: bool,
-    /// The constant that every request sends, if a required parameter has only one valid value, or had only one in an
-    /// earlier run (`names.lock`). Such a parameter is no argument. Filled by the pass `arguments`.
+    /// The constant that every request sends, if the parameter is required and has only one valid value, or had only
+    /// one in an earlier run (`names.lock`). Such a parameter is no argument. Filled by the pass `arguments`.
     pub constant: Option<Value>,
     /// The description, Markdown.
     pub docs: Option<String>,

@@ -43,7 +43,7 @@ impl StreamBody {
         Self::Once(Once::new(stream))
     }
 
-    /// Whether the body can't be sent any more.
+    /// Whether the body can no longer be sent.
     pub(crate) fn is_spent(&self) -> bool {
         match self {
             Self::Made(_) => false,

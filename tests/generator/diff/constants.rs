@@ -53,7 +53,7 @@ fn a_constant_parameter_that_becomes_optional_changes_the_wire() {
             "adds: things::get: type of the request before `complete()`: Request<()> -> Request<(), GetThingQuery>",
         ],
         &[
-            "breaks compile: things::get: can't be set on the request any more: was query (ver)",
+            "breaks compile: things::get: can no longer be set on the request: was query (ver)",
             "changes the wire: things::get(ver): value that is always sent: a",
         ],
     );

@@ -329,7 +329,7 @@ fn a_write_only_property_is_not_an_additional_one_in_responses() {
     assert_effects(
         &get(""),
         &get(", b: {type: string, writeOnly: true}"),
-        &["changes the wire: things::Thing::b: no additional property any more"],
+        &["changes the wire: things::Thing::b: no longer an additional property"],
         &["adds: things::Thing::b: additional property"],
     );
 }

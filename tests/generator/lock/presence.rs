@@ -109,7 +109,7 @@ fn a_property_that_becomes_required_stays_a_setter() {
         assert!(wire.contains(group), "{wire}");
         let changes = Diff::of(&model_of(&before, &old.lock), &model_of(&after, &new.lock)).changes;
         let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
-        assert_eq!(changes, ["changes the wire: things::Thing::a: field that requests need"]);
+        assert_eq!(changes, ["changes the wire: things::Thing::a: field required in requests"]);
         let note = "`a` is required now, but no argument, since it was optional; a request without it is refused";
         assert!(new.report.noted.iter().any(|(_, what)| what == note), "{:?}", new.report.noted);
         // If its name is added to the line, it becomes an argument.

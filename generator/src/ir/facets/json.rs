@@ -18,8 +18,8 @@ pub(crate) struct Written {
     pub schema: Value,
     /// Whether the JSON Schema has every constraint; false if some could not be expressed.
     pub is_complete: bool,
-    /// The place of each `not` that was left out. Its schema has a constraint that can't be written, without which the
-    /// `not` would exclude valid values.
+    /// The pointer of each `not` that the JSON Schema omits. The schema in it has a constraint that JSON Schema can't
+    /// express. Without that constraint, the `not` would exclude more values than the description does.
     pub dropped: Vec<Pointer>,
 }
 

@@ -115,7 +115,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
 }
 
 /// The JSON pointer to write for a type to `names.lock`: the previous one if the schema there still has this type, so
-/// that the line does not change.
+/// that the line does not change; otherwise that of the type.
 fn place(api: &Api, id: &SchemaId, known: Option<&Key>) -> Pointer {
     let known = known.and_then(|key| Pointer::parse(&key.at)).map(SchemaId);
     known.filter(|known| api.standing_for(known) == id).unwrap_or_else(|| id.clone()).0

@@ -45,8 +45,8 @@ pub(super) fn of<'a>(
     let without = move |hint: Hint| without_number(&hint).unwrap_or(hint);
     let numbered = move || own().chain(used.cloned()).filter(|hint| without_number(hint).is_some());
     let shortened = move |hint: Hint| shortened(&hint, names);
-    // A name that repeats words comes before the names with an operation. It comes after them if a word stands twice in
-    // a row (`BotBot`), except for an enum.
+    // The name of all steps, if it repeats words, is tried before the names that begin with an operation. If it has a
+    // word twice in a row (`BotBot`), types other than enums try it after those.
     let is_values = matches!(named.schema.kind, Kind::Enum(_));
     let whole = move |behind: bool| {
         let is_behind = move || !is_values && repeats(&words(hint, names).concat());

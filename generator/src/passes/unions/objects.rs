@@ -136,7 +136,7 @@ impl Simplifying<'_> {
                 }
             });
             let values = of_branches(&described.collect::<Vec<_>>());
-            // Values that all branches share distinguish none of them.
+            // If all branches have the same values, the discriminator does not tell them apart.
             let classes = classes(&values);
             if classes > 1 || classes == 1 && values.contains(&None) {
                 for (tag, values) in tags.iter_mut().zip(values) {
