@@ -1,6 +1,6 @@
 //! Schemas that refer to themselves, or are repeated inside themselves.
 
-use sdk_generator::Output;
+use sdk_generator::{Inputs, Output, generate};
 
 use super::schemas::made;
 
@@ -64,6 +64,26 @@ fn a_map_of_itself_is_an_object_with_additional_properties() {
         let field = format!("pub field things::M::additional_properties: std::collections::BTreeMap<String, {kind}>\n");
         assert!(output.listing.contains(&field), "{}", output.listing);
         assert_eq!(loosened(&output), [""; 0]);
+    }
+}
+
+#[test]
+fn a_list_of_itself_ends_wherever_it_is() {
+    let list = "{type: array, items: {$ref: '#/components/schemas/L'}}";
+    let choice = format!("{{oneOf: [{{type: number}}, {{anyOf: [{list}]}}]}}");
+    let reference = "{$ref: '#/components/schemas/L'}";
+    let object = format!("{{anyOf: [{{properties: {{a: {reference}}}}}, {{additionalProperties: false}}]}}");
+    for schema in [list, &choice] {
+        for used in [reference, &object] {
+            let spec = format!(
+                "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\ncomponents: {{schemas: {{L: {schema}}}}}\npaths:\n  /things:\n    \
+                 post:\n      parameters: [{{name: q, in: query, schema: {used}}}, {{name: h, in: header, schema: {used}}}]\n      \
+                 requestBody: {{content: {{multipart/form-data: {{schema: {{type: object, properties: {{p: {used}}}}}}}}}}}\n      \
+                 responses: {{'200': {{description: ok, content: {{application/json: {{schema: {used}}}}}}}}}\n"
+            );
+            let output = generate(&Inputs::new("things.yaml", &spec)).unwrap();
+            assert!(output.listing.contains("Things::create"), "{}", output.listing);
+        }
     }
 }
 

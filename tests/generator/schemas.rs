@@ -166,12 +166,15 @@ fn additional_properties_are_a_map_if_they_are_true_or_a_schema() {
         (", additionalProperties: {type: integer}}", Some("std::collections::BTreeMap<String, i64>")),
         (", additionalProperties: true}", Some(any)),
         (", additionalProperties: {}}", Some(any)),
+        (", additionalProperties: {nullable: true}}", Some(any)),
         (", additionalProperties: false}", None),
         ("}", None),
     ] {
         let output = made(&format!("{body}{additional}"));
         let field = map.map(|map| format!("pub field things::Body::additional_properties: {map}"));
         assert_eq!(lines(&output, "Body::additional_properties:"), Vec::from_iter(field), "{additional}");
+        let any_value = output.listing.contains("Item = (impl Into<String>, impl Into<serde_json::Value>)");
+        assert_eq!(any_value, map == Some(any), "{}", output.listing);
         assert_eq!(loosened(&output), [""; 0], "{additional}");
     }
 }

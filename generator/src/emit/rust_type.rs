@@ -93,9 +93,11 @@ impl Emission<'_> {
     /// The argument type of the setter for additional properties, and the expression that converts each `value`.
     pub(super) fn entries(&self, field: &Field) -> (TokenStream, TokenStream) {
         let value = additional_value(field);
-        let kind = self.inner_type(value, &in_scope);
+        // Null is a `serde_json::Value`, too.
+        let is_any = matches!(value.kind, Kind::Any);
+        let kind = if is_any { self.value_type(value) } else { self.inner_type(value, &in_scope) };
         let (argument, converted) = match self.conversion(value) {
-            Conversion::Into if !value.nullable => (quote!(impl Into<#kind>), quote!(value.into())),
+            Conversion::Into if is_any || !value.nullable => (quote!(impl Into<#kind>), quote!(value.into())),
             _ => (kind, quote!(value)),
         };
         (quote!(impl IntoIterator<Item = (impl Into<String>, #argument)>), converted)

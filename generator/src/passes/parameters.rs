@@ -180,20 +180,26 @@ pub(super) enum Shape {
     Other,
 }
 
+/// The shape of a schema's values. A list that contains itself is a list of lists.
 pub(super) fn shape(api: &Api, schema: &Schema) -> Shape {
-    match api.resolve(schema).map(|schema| &schema.kind) {
-        Some(kind) if kind.is_scalar() => Shape::Scalar,
-        Some(Kind::Array(item)) if shape(api, item) == Shape::Scalar => Shape::Scalars,
-        Some(Kind::Array(item)) => match api.resolve(item).map(|item| &item.kind) {
-            Some(Kind::Union(union)) if union.branches.iter().all(|b| shape(api, &b.schema) == Shape::Scalar) => {
-                Shape::Scalars
-            }
-            _ => Shape::Objects,
-        },
-        Some(Kind::Union(union)) => {
-            let flat = |schema| matches!(shape(api, schema), Shape::Scalar | Shape::Scalars);
-            if union.branches.iter().all(|branch| flat(&branch.schema)) { Shape::Scalars } else { Shape::Other }
-        }
+    let Some(target) = api.resolve(schema) else { return Shape::Other };
+    let is_scalar = |schema: &Schema| schema.kind.is_scalar();
+    // Whether a schema, or each branch of a union, passes a test.
+    let all = |schema: &Schema, test: &dyn Fn(&Schema) -> bool| match &schema.kind {
+        Kind::Union(union) => api
+            .alternatives(&union.branches)
+            .is_some_and(|all| all.branches.into_iter().all(|alternative| test(alternative.target))),
+        _ => test(schema),
+    };
+    let is_list_of_scalars = |schema: &Schema| match &schema.kind {
+        Kind::Array(item) => api.resolve(item).is_some_and(|item| all(item, &is_scalar)),
+        _ => false,
+    };
+    match &target.kind {
+        kind if kind.is_scalar() => Shape::Scalar,
+        Kind::Array(_) if is_list_of_scalars(target) => Shape::Scalars,
+        Kind::Array(_) => Shape::Objects,
+        Kind::Union(_) if all(target, &|branch| is_scalar(branch) || is_list_of_scalars(branch)) => Shape::Scalars,
         _ => Shape::Other,
     }
 }

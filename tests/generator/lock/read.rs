@@ -24,7 +24,10 @@ fn an_invalid_line_is_refused_with_its_number() {
     let spec = described(&getting("/things", "a", THING), "");
     for (lock, message) in [
         ("[methods]\n\"GET /things\" = things", "names.lock:2: not a line of the form `\"key\" = value`"),
-        ("[methods]\n\"GET /things\" = \"things::Get it\"", "names.lock:2: `things::Get it` is not the path of a method, such as `zones::list`"),
+        (
+            "[methods]\n\"GET /things\" = \"things::Get it\"",
+            "names.lock:2: `things::Get it` is not the path of a method, such as `zones::list`",
+        ),
         ("[handles]\n\"things\" = \"fn\"", "names.lock:2: `fn` is not the name of a type, such as `Zones`"),
         ("[modules]\n\"things\" = \"type\"", "names.lock:2: `type` is not the name of a module, such as `zones`"),
         ("[methods]\n\"a\" = \"b::c\"\n\"a\" = \"b::d\"", "names.lock:3: `a` is named twice"),

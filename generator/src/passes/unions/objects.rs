@@ -185,6 +185,10 @@ impl Simplifying<'_> {
         all.len() == branches.len()
     }
 
+    fn is_list(&self, schema: &Schema) -> bool {
+        self.api.resolve(schema).is_some_and(|schema| matches!(schema.kind, Kind::Array(_)))
+    }
+
     fn members<'s>(&'s self, schema: &'s Schema) -> Vec<&'s String> {
         match self.api.resolve(schema).map(|schema| &schema.kind) {
             Some(Kind::Object(object)) => object.fields.keys().collect(),
@@ -253,7 +257,8 @@ impl Simplifying<'_> {
                     places.insert(place);
                 }
             }
-            Some(Kind::Array(item)) => self.places(item, &format!("{above}/0"), depth, places),
+            // A list of lists may contain itself.
+            Some(Kind::Array(item)) if !self.is_list(item) => self.places(item, &format!("{above}/0"), depth, places),
             _ => {}
         }
     }
