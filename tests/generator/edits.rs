@@ -4,7 +4,7 @@ mod random;
 
 use std::panic::catch_unwind;
 
-use sdk_generator::{document::Document, pointer::Pointer};
+use sdk_generator::{Inputs, document::Document, generate, pointer::Pointer};
 use serde_json::{Value, json};
 
 use super::{fixture, fixtures, made_of};
@@ -88,6 +88,8 @@ fn five_hundred_random_edits_give_rust_or_a_diagnostic_with_a_place() {
                 for (path, file) in &output.files {
                     syn::parse_file(file).unwrap_or_else(|error| panic!("{round}: {path}: {error}: {edits:?}"));
                 }
+                let again = generate(&Inputs { lock: &output.lock, ..Inputs::new("fixture.yaml", &text) });
+                assert_eq!(again.unwrap(), output, "{round}: generated again: {edits:?}");
             }
             Err(faults) => {
                 named += 1;

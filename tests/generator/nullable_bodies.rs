@@ -1,18 +1,23 @@
 //! Bodies that may be null, and bodies of JSON that the schema does not describe.
 
-use sdk_generator::Output;
+use sdk_generator::{Inputs, Output, generate};
 
-use super::{code, made_of};
+use super::code;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The output for a `POST /things` with a required body.
 fn made(media_type: &str, schema: &str) -> Output {
+    locked(media_type, schema, "")
+}
+
+fn locked(media_type: &str, schema: &str, lock: &str) -> Output {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
          {{{media_type}: {{schema: {schema}}}}}}}, responses: {{'204': {{description: ok}}}}}}}}}}\n"
     );
-    made_of(&text).unwrap_or_else(|faults| panic!("{schema}: {faults}"))
+    generate(&Inputs { lock, ..Inputs::new("fixture.yaml", &text) })
+        .unwrap_or_else(|faults| panic!("{schema}: {faults}"))
 }
 
 /// The type of the argument `body`, as `api.txt` has it.
@@ -34,6 +39,21 @@ fn a_nullable_json_body_is_an_option() {
     }
     // A form has no null.
     assert_eq!(body(FORM, "{type: object, nullable: true, properties: {a: {type: string}}}"), "CreateThing");
+}
+
+#[test]
+fn a_format_with_a_type_of_its_own_has_it_in_a_nullable_body_too() {
+    for (format, expected) in
+        [("ipv6", "impl Into<Option<Ip>>"), ("date", "impl Into<Option<Date>>"), ("uuid", "impl Into<Option<String>>")]
+    {
+        let schema = format!("{{type: string, format: {format}, nullable: true, maxLength: 40}}");
+        assert_eq!(body("application/json", &schema), expected, "{format}");
+        let first = made("application/json", &schema);
+        assert!(code(&first).contains("MaxLength(40)"), "{}", code(&first));
+        assert_eq!(code(&first).contains("Limit::Ipv6"), format == "ipv6", "{}", code(&first));
+        // Generating again changes nothing.
+        assert_eq!(locked("application/json", &schema, &first.lock), first, "{format}");
+    }
 }
 
 #[test]

@@ -71,3 +71,18 @@ fn only_the_placeholder_after_the_owner_segment_is_its_id() {
     let types: Vec<&str> = arguments.split(", ").map(|argument| argument.split_once(": ").unwrap().1).collect();
     assert_eq!(types, ["impl Into<AccountId>", "impl Into<String>", "impl Into<String>"], "{line}");
 }
+
+#[test]
+fn an_owner_id_that_no_parameter_declares_has_its_own_type_beside_optional_parameters() {
+    let mut spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
+    for kind in 0..10 {
+        spec.push_str(&format!(
+            "  /accounts/{{account_id}}/kind{kind}:\n    get: {{parameters: [{{name: q, in: query, schema: {{type: string}}}}], \
+             responses: {{'204': {{description: ok}}}}}}\n"
+        ));
+    }
+    let listing = made_of(&spec).unwrap().listing;
+    let line = listing.lines().find(|line| line.contains("Kind0::get(")).unwrap();
+    assert!(line.ends_with("get(account_id: impl Into<AccountId>) -> Request<(), GetKind0Query>"), "{line}");
+    assert!(listing.contains("pub field kind0::GetKind0Query::q: Option<String>"), "{listing}");
+}

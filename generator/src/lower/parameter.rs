@@ -254,7 +254,8 @@ impl Lowering<'_> {
     /// A required string parameter for a placeholder that the description does not declare.
     fn undescribed(&mut self, name: &str, at: &Pointer) -> Parameter {
         self.api.note(at, format!("`{{{name}}}` in the path has no parameter; taken as text"));
-        let at = at.child("parameters");
+        // `parameters` alone is the pointer of the struct of the optional parameters.
+        let at = at.child("parameters").child(name);
         Parameter {
             schema: Schema::new(at.clone(), Kind::Text),
             at,

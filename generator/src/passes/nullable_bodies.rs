@@ -21,9 +21,13 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// Wraps a schema in a schema of the given kind. The limits move to the outer schema.
+/// Wraps a schema in a schema of the given kind. The limits move to the outer schema. A format that has a type of its own,
+/// such as `runtime::Ip`, stays in the inner one too.
 fn wrap(schema: &mut Schema, kind: fn(Box<Schema>) -> Kind) {
     let mut inner = schema.clone();
     schema.limits = std::mem::take(&mut inner.limits);
+    if schema.limits.text_type().is_some() {
+        schema.limits.all(Keyword::Format).cloned().for_each(|format| inner.limits.add(Keyword::Format, format));
+    }
     schema.kind = kind(Box::new(inner));
 }

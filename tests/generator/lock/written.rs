@@ -44,6 +44,25 @@ fn a_use_that_still_leads_to_its_type_keeps_its_position() {
 }
 
 #[test]
+fn a_use_leads_to_one_of_several_parameters_of_one_name() {
+    let parameter = |place: &str, name: &str| {
+        format!("{{name: id, in: {place}, schema: {{type: object, properties: {{of_{name}: {{type: string}}}}}}}}")
+    };
+    let paths = format!(
+        "  /things:\n    get:\n      parameters: [{}, {}, {}]\n      responses: {{'204': {{description: ok}}}}\n",
+        parameter("query", "query"),
+        parameter("header", "header"),
+        parameter("cookie", "cookie")
+    );
+    let spec = described(&paths, "");
+    let first = locked(&spec, "");
+    for place in ["id", "id~2(header)", "id~2(cookie)"] {
+        assert!(first.lock.contains(&format!("\"GET /things parameter:{place}\"")), "{}", first.lock);
+    }
+    assert_eq!(locked(&spec, &first.lock), first);
+}
+
+#[test]
 fn a_type_has_at_most_1000_uses() {
     let reference = "{$ref: '#/components/schemas/Thing'}";
     let paths = |numbers: std::ops::Range<u32>| -> String {

@@ -198,7 +198,7 @@ fn places(operation: &Operation) -> Vec<(String, &Schema)> {
     let path = operation.parameters_in(ParameterPlace::Path).enumerate();
     let path = path.map(|(index, it)| (format!("path:{index}"), &it.schema));
     let others = operation.parameters.iter().filter(|it| it.place != ParameterPlace::Path);
-    let others = others.map(|it| (format!("parameter:{}", token(&it.name)), &it.schema));
+    let others = others.map(|it| (format!("parameter:{}", token(&operation.member_name(it))), &it.schema));
     let parameters = path.chain(others);
     let query = operation.query.iter().map(|schema| ("query".to_owned(), schema));
     let body = operation.body.iter().map(|body| ("request".to_owned(), &body.schema));

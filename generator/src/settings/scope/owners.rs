@@ -65,10 +65,11 @@ fn in_lock(lock: &Lock) -> BTreeMap<String, bool> {
         let Some((_, path)) = operation.split_once(' ') else { continue };
         let Some((owner, rest)) = split_owner(path) else { continue };
         let (below, Some((module, _))) = (literal_paths(rest), split(method)) else { continue };
-        let is_below = below.iter().any(|segments| segments == module);
-        // The module of an operation that moved matches its path neither with nor without the owner.
-        if is_below || !below.is_empty() && literal_paths(path).iter().any(|segments| segments == module) {
-            *owners.entry(unnamed(owner).into_owned()).or_default() |= is_below;
+        let is_in = |paths: &[String]| paths.iter().any(|segments| segments == module);
+        let (omits, keeps) = (is_in(&below), !below.is_empty() && is_in(&literal_paths(path)));
+        // The module of `/zones/{zone_id}/zones` may be that of either, and the module of a moved operation is neither.
+        if omits != keeps {
+            *owners.entry(unnamed(owner).into_owned()).or_default() |= omits;
         }
     }
     owners
@@ -108,5 +109,7 @@ mod tests {
         // The path of an owner itself does not show whether the paths below it omit it.
         assert_eq!(omitted(10, 0, &[("GET /a/{id}", "a::get")]), ["/a/{id}"]);
         assert_eq!(omitted(10, 11, &[("GET /removed/{id}/r1", "r1::get")]), ["/b/{id}"]);
+        // A path that repeats the owner does not show it either.
+        assert!(omitted(9, 0, &[("GET /a/{id}/a", "a::a")]).is_empty());
     }
 }
