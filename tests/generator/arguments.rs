@@ -8,13 +8,18 @@ use super::code;
 fn made(parameters: &[&str], body: &str, lock: &str) -> Output {
     let path = "{name: p, in: path, required: true, schema: {type: string, enum: [only]}}";
     let parameters: Vec<String> =
-        parameters.iter().map(|parameter| format!("{{in: query, {parameter}}}")).chain([path.to_owned()]).collect();
+        parameters.iter().map(|parameter| in_query(parameter)).chain([path.to_owned()]).collect();
     let spec = format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{'/things/{{p}}': {{put: {{parameters: [{}], {body} responses: \
          {{'204': {{description: ok}}}}}}}}}}\n",
         parameters.join(", ")
     );
     generate(&Inputs { lock, ..Inputs::new("fixture.yaml", &spec) }).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// A parameter, in the query unless it says otherwise.
+fn in_query(parameter: &str) -> String {
+    if parameter.contains("in: ") { format!("{{{parameter}}}") } else { format!("{{in: query, {parameter}}}") }
 }
 
 /// The names of the arguments.
@@ -25,6 +30,16 @@ fn arguments(output: &Output) -> Vec<&str> {
 }
 
 const BODY: &str = "requestBody: {required: false, content: {application/json: {schema: {type: integer}}}},";
+
+#[test]
+fn the_name_of_an_argument_does_not_depend_on_constants_and_optional_parameters() {
+    let constant = "name: id, required: true, schema: {type: string, enum: [only]}";
+    let argument = "name: id, in: header, required: true, schema: {type: string}";
+    let optional = "name: Id, required: false, schema: {type: string}";
+    let output = made(&[constant, optional, argument], "", "");
+    assert_eq!(arguments(&output), ["p", "id"]);
+    assert_eq!(made(&[constant, optional, argument], "", &output.lock), output);
+}
 
 #[test]
 fn a_required_parameter_with_one_valid_value_is_not_an_argument() {

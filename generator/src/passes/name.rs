@@ -16,7 +16,10 @@ use rayon::prelude::*;
 
 use super::keep::{branch_keys, line, line_of_alias};
 use crate::{
-    ir::{Alias, Api, Branch, Hint, Keyed, KeyedSet, Kind, Presence, ResourcePath, SchemaId, Type, Union, Variant},
+    ir::{
+        Alias, Api, Branch, Hint, Keyed, KeyedSet, Kind, Parameter, Presence, ResourcePath, SchemaId, Type, Union,
+        Variant,
+    },
     settings::{Key, Names, split},
 };
 use taken::{Taken, Visible};
@@ -55,9 +58,12 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     types.into_par_iter().for_each_init(RefCell::default, |known, named| members(named, names, known));
     branches(api, names);
     for operation in &mut api.operations {
-        let wires = operation.parameters.iter().map(|parameter| &parameter.name);
+        // Constants and optional parameters come last, so that the names of arguments don't depend on them.
+        let mut parameters: Vec<&mut Parameter> = operation.parameters.iter_mut().collect();
+        parameters.sort_by_key(|parameter| !parameter.is_argument);
+        let wires = parameters.iter().map(|parameter| &parameter.name);
         let idents = unique(wires, |wire| names.snake(wire), |wire| names.member_spelled_out(wire), |_| None, None);
-        for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
+        for (parameter, ident) in parameters.into_iter().zip(idents) {
             // The name `body` is reserved for the body's argument.
             parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
         }
