@@ -9,6 +9,8 @@ use super::{constraints::Constraints, text::Texts};
 const DEPTH: usize = 6;
 /// The depth below which every value is null.
 const DEEPEST: usize = 24;
+/// The number of values in a sample from which on every value is null, since `minItems` may multiply at each level.
+const MAX_VALUES: usize = 10_000;
 /// The maximum number of items, unless `minItems` is larger, and of additional members of an object.
 const MOST: usize = 64;
 /// Integers below this are exact as floats.
@@ -29,6 +31,8 @@ pub(super) struct Sampler<'a> {
     root: &'a Value,
     texts: &'a mut Texts,
     size: Size,
+    /// The number of values that were made.
+    values: usize,
     /// The state of the random numbers.
     rng: u64,
     path: Vec<String>,
@@ -48,7 +52,7 @@ pub(super) fn sample(root: &Value, texts: &mut Texts, number: usize) -> Sample {
     let size = [Size::Least, Size::All].get(number).copied().unwrap_or(Size::Some);
     let rng = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(number as u64 + 1);
     let (path, read_only, write_only) = (Vec::new(), Vec::new(), Vec::new());
-    let mut sampler = Sampler { root, texts, size, rng, path, read_only, write_only };
+    let mut sampler = Sampler { root, texts, size, values: 0, rng, path, read_only, write_only };
     let value = sampler.value(&[root]);
     Sample { value, read_only: sampler.read_only, write_only: sampler.write_only }
 }
@@ -68,7 +72,8 @@ impl<'a> Sampler<'a> {
 
     fn value(&mut self, schemas: &[&'a Value]) -> Value {
         let (root, depth) = (self.root, self.path.len());
-        if depth > DEEPEST {
+        self.values += 1;
+        if depth > DEEPEST || self.values > MAX_VALUES {
             return Value::Null;
         }
         let constraints = Constraints::of(root, schemas, &mut |branches| self.pick(branches));
