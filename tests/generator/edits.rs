@@ -1,5 +1,6 @@
-//! Edited descriptions: none makes the generator panic, or write invalid Rust.
+//! Edited and random descriptions: none makes the generator panic, or write invalid Rust.
 
+mod description;
 mod random;
 
 use std::panic::catch_unwind;
@@ -8,6 +9,7 @@ use sdk_generator::{Inputs, document::Document, generate, pointer::Pointer};
 use serde_json::{Value, json};
 
 use super::{fixture, fixtures, made_of};
+use description::description;
 use random::{Dice, place, places, random_edit};
 
 /// A description with an edit at one place. Of the path items, only those stay that have the place or refer to its
@@ -102,6 +104,21 @@ fn five_hundred_random_edits_give_rust_or_a_diagnostic_with_a_place() {
         }
     }
     assert!(made > 100 && named > 50, "{made} made, {named} named");
+}
+
+#[test]
+fn random_descriptions_give_rust_and_stay_the_same_when_generated_again() {
+    let mut dice = Dice(2);
+    for round in 0..400 {
+        let text = description(&mut dice).to_string();
+        let result = catch_unwind(|| made_of(&text)).unwrap_or_else(|_| panic!("{round}: {text}"));
+        let output = result.unwrap_or_else(|faults| panic!("{round}: {faults}: {text}"));
+        for (path, file) in &output.files {
+            syn::parse_file(file).unwrap_or_else(|error| panic!("{round}: {path}: {error}: {text}"));
+        }
+        let again = generate(&Inputs { lock: &output.lock, ..Inputs::new("fixture.yaml", &text) }).unwrap();
+        assert!(again == output, "{round}: {text}");
+    }
 }
 
 /// `build.rs` generates them, and this package compiles only if they do.
