@@ -3,11 +3,14 @@
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
+use description::description;
 use random::{Dice, random_edit};
 use sdk_generator::{Inputs, document::Document, generate, pointer::Pointer, progenitor};
 use serde::Deserialize;
 use serde_json::Value;
 
+#[path = "generator/edits/description.rs"]
+mod description;
 #[path = "generator/edits/random.rs"]
 mod random;
 #[path = "generator/reserved_names.rs"]
@@ -141,8 +144,10 @@ fn callers(out: &Path) -> Result<(), Box<dyn Error>> {
 /// The fixtures that are edited at random.
 const EDITED: [&str; 4] = ["additional_properties", "both_ways", "multipart", "unions"];
 const EDITS: usize = 3;
+/// The number of random descriptions.
+const RANDOM: usize = 12;
 
-/// Writes modules for randomly edited descriptions that the generator accepts.
+/// Writes modules for randomly edited descriptions that the generator accepts, and for random ones.
 fn edited(out: &Path) -> Result<(), Box<dyn Error>> {
     let folder = out.join("edited");
     let mut modules = String::new();
@@ -168,6 +173,13 @@ fn edited(out: &Path) -> Result<(), Box<dyn Error>> {
             )?;
             (left, made) = (left - 1, made + 1);
         }
+    }
+    let mut dice = Dice(3);
+    for number in 0..RANDOM {
+        let (module, text) = (format!("random_{number}"), description(&mut dice).to_string());
+        resources("random.json", &text, &folder.join(&module))?;
+        writeln!(modules, "#[path = {:?}]\npub mod {module};", folder.join(&module).join("mod.rs"))?;
+        made += 1;
     }
     fs::write(out.join("edited.rs"), modules)?;
     fs::write(out.join("edited_count.rs"), format!("/// How many there are.\npub const EDITED: usize = {made};\n"))?;

@@ -19,7 +19,7 @@ pub mod diff {
     include!(concat!(env!("OUT_DIR"), "/diff.rs"));
 }
 
-/// A module for each of a handful of descriptions with random edits.
+/// A module for each of some descriptions with random edits, and of some random descriptions.
 #[allow(missing_docs, clippy::module_inception)]
 pub mod edited {
     include!(concat!(env!("OUT_DIR"), "/edited.rs"));
