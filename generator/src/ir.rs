@@ -145,7 +145,7 @@ impl Api {
         self.noted.push((at.clone(), what.into()));
     }
 
-    /// The only valid value of a schema, a string, number or boolean. `None` if several values are valid, or null is.
+    /// The only valid value of a schema, a string, number or boolean. `None` if several values or null are valid.
     pub(crate) fn only_value(&self, schema: &Schema) -> Option<Value> {
         let target = self.resolve(schema).filter(|target| !schema.nullable && !target.nullable && !target.open)?;
         match &target.kind {

@@ -55,8 +55,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the properties with a constant value. If a constant became a field that is always sent, or such a field
-    /// became a constant, only the field is reported.
+    /// Compares the constants that properties of two objects have. If a constant became a field that is always sent, or
+    /// the reverse, only the added or removed field is reported.
     fn constants(
         &mut self,
         at: &str,

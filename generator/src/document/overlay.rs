@@ -183,7 +183,7 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Ch
 /// descendants of descendants. Each `$` after the first, in a filter, visits the whole document for each value.
 fn visits(target: &str, document: &Value) -> usize {
     let (nodes, depth) = text::size(document);
-    // Inside quotes, `..` and `$` are plain text; counting them only raises the bound.
+    // Marks inside quotes are plain text, but count too: the upper bound is higher then than necessary.
     let behind_the_first =
         |mark: &str| u32::try_from(target.matches(mark).count().saturating_sub(1)).unwrap_or(u32::MAX);
     let descendants = depth.saturating_pow(behind_the_first(".."));

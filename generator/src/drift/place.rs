@@ -24,7 +24,7 @@ pub(super) enum Fact {
     Flag,
     /// One value, as text.
     Text(String),
-    /// A set of values.
+    /// Values as text whose order has no meaning, such as those of `enum`.
     Set(BTreeSet<String>),
 }
 

@@ -44,7 +44,8 @@ pub(super) fn items_of_example(api: &Api, operation: &Operation) -> usize {
     answer(api, operation).pointer("/json/result").and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-/// Appends a character of JSON text. An invisible character is escaped, since it can only be inside a string.
+/// Appends a character of JSON text. An invisible character is written as `\u…`, so that readers see it. Outside of
+/// strings, the JSON has none.
 fn escape(character: char, text: &mut String) {
     if is_hidden(character) {
         let mut units = [0; 2];

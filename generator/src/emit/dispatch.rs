@@ -110,15 +110,15 @@ impl Emission<'_> {
     /// The macro calls that implement decoding, for all types that requests use.
     pub(super) fn decoders(&self) -> String {
         let sent = self.api.types.values().filter(|named| named.sent);
-        let mut decoders: Vec<String> = sent.filter_map(|named| self.decoder(named)).collect();
+        let mut decoders: Vec<String> = sent.map(|named| self.decoder(named)).collect();
         decoders.sort();
         decoders.iter().map(|decoder| format!("\n{decoder}")).collect()
     }
 
     /// The macro call that implements decoding for a type.
-    fn decoder(&self, named: &Type) -> Option<String> {
+    fn decoder(&self, named: &Type) -> String {
         let name = text_of(&placed(named));
-        Some(match &named.schema.kind {
+        match &named.schema.kind {
             Kind::Object(object) => {
                 let struct_ = Struct { emission: self, named, object };
                 let mut lines: Vec<String> = Vec::new();
@@ -151,7 +151,7 @@ impl Emission<'_> {
             }
             Kind::Enum(_) => format!("xtask_runner::open_enum!({name});\n"),
             _ => format!("xtask_runner::text!({name});\n"),
-        })
+        }
     }
 
     /// The Rust type of a value, with the path of its module.

@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// The items for a module's handle. The root has no handle, but the accessors of child modules, the table of
-    /// operations and the example responses.
+    /// The items for a module's handle. The root module has no handle: its items are the accessors of child modules,
+    /// the table of operations and the example responses.
     pub(super) fn handle(&self, path: &ResourcePath) -> Vec<TokenStream> {
         let children = self.children(path);
         match self.api.resources.get(path) {

@@ -35,7 +35,7 @@ impl Types {
     /// The JSON types that become separate branches of a union if a schema allows several of them.
     pub(crate) const EACH: [Self; 5] = [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT];
 
-    /// The set for a type name of JSON Schema; `None` for `null` and unknown names.
+    /// The set with only the type of this JSON Schema name; `None` for `null` and unknown names.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "boolean" => Self::BOOLEAN,

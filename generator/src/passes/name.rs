@@ -195,8 +195,8 @@ fn types(api: &mut Api, names: &Names) {
     }
 }
 
-/// The names from `names.lock` in each module and in the modules inside it. A new name of the module can't be one of
-/// these, since it would be visible in the inner modules too.
+/// The names from `names.lock` in each module and in the modules inside it. A type in the module can't get one of these
+/// as its new name, since that name would be visible in the inner modules too.
 fn kept_below(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTreeMap<ResourcePath, BTreeSet<String>> {
     let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
     let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));

@@ -27,7 +27,7 @@ const CIRCULAR: &str = "a union that refers to itself";
 const ANYTHING: &str = "a union with a branch that allows any JSON";
 
 /// Simplifies the unions that operations use, and chooses the tests that select their branches. A type that was used
-/// only as a branch of flattened unions is dropped; to simplify it too would be quadratic in nested unions.
+/// only as a branch of flattened unions is dropped first, since simplifying it too would take quadratic time.
 pub(super) fn run(api: &mut Api, lock: &Lock, expansion: &mut Expansion) {
     let types = Api { types: std::mem::take(&mut api.types), ..Api::default() };
     let lines = lock.live.types.values().filter(|key| key.alias_of.is_none() && key.hash.starts_with(STRUCT));

@@ -73,7 +73,7 @@ impl Lowering<'_> {
         found.pop_first().filter(|media_type| found.is_empty() && is_own(media_type))
     }
 
-    /// Records each `encoding` of a form without effect, since the form's schema has no property of that name.
+    /// Notes each `encoding` of a form that has no effect, because the form's schema has no property with its name.
     pub(super) fn note_stray_encodings(&mut self, chosen: &Chosen<'_>) {
         if !matches!(chosen.encoding, Encoding::Form(_) | Encoding::Multipart(_)) {
             return;

@@ -40,8 +40,8 @@ pub(in crate::passes::keep) fn of_operation(api: &Api, operation: &Operation) ->
     arguments.chain(body).chain(answer).map(|(step, value_type)| (step, value_type.to_string())).collect()
 }
 
-/// The key in `names.lock` of the type to which a schema refers; correct only after all passes, since they choose the
-/// name.
+/// The key in `names.lock` of the type to which a schema refers; `None` if it refers to none. To be called after all
+/// passes, since they choose the type's name.
 fn line_of(api: &Api, schema: &Schema) -> Option<String> {
     Some(line(api, api.types.get(schema.reference()?)?))
 }

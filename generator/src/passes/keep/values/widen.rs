@@ -13,9 +13,9 @@ use crate::{
 /// The places where a value occurs: in requests, in responses, and as JSON or as text.
 #[derive(Clone, Copy)]
 pub(super) struct Usage {
-    /// Whether requests have the value.
+    /// Whether the value occurs in requests.
     pub(super) sent: bool,
-    /// Whether responses have the value.
+    /// Whether the value occurs in responses.
     pub(super) received: bool,
     /// Whether the value is written as text instead of JSON, as in a query or a form.
     pub(super) is_text: bool,
